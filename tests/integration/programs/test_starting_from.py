@@ -107,6 +107,14 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, page: str, key: str
     assert client.get(f"{page}?from={key}").status_code == 404
 
 
+def test_ones_own_plan_is_no_other_patients(client: FlaskClient, page: str, desk: Desk) -> None:
+    desk.draft(HARMLESS).status = ProgramStatus.SIGNED
+    desk.session.commit()
+
+    assert client.get(f"{page}?from=patient:{desk.pat.id}").status_code == 404
+    assert client.get(f"{page}?from=last").status_code == 200
+
+
 def test_a_plan_of_another_clinic_is_not_found(client: FlaskClient, page: str, desk: Desk) -> None:
     bobs = factories.patient(desk.session, desk.people.bob, "Bea Hill")
     program = starting.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
