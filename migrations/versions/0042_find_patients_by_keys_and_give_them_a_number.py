@@ -127,7 +127,7 @@ def _keys(row: Any) -> set[str]:
     }
     joined = {f"{one}{two}"[: LONGEST - 2] for one, two in pairwise(folded)}
     phones = _numbers(row["phone"])
-    digits = "".join(one for one in row["phone"] if one in DIGITS)
+    digits = "".join(one for one in row["phone"].replace("(0)", "") if one in DIGITS)
     return {
         *(f"n:{word}" for word in words | joined),
         *(f"s:{lacking}" for word in words if len(word) >= 4 for lacking in _mistyped(word[:24])),

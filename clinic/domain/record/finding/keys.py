@@ -95,7 +95,7 @@ def numbers(phone: str) -> tuple[str, ...]:
 
 def last_digits(phone: str) -> tuple[str, ...]:
     """The digits of a number from its end; nothing where they are too few."""
-    digits = "".join(one for one in phone if one in DIGITS)
+    digits = "".join(one for one in TRUNK_ZERO.sub("", phone) if one in DIGITS)
     return (digits[::-1],) if len(digits) >= SHORTEST_PHONE else ()
 
 

@@ -6,6 +6,7 @@ Each group has to be met, by any of its keys: `Group(begins=("n:ros",))` is met 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -31,11 +32,12 @@ class Group:
 @dataclass(frozen=True)
 class Looked:
     """What was typed, understood: `readings` from the likeliest on, each of them groups that have all to be met; and
-    the `names` of it as they were typed, in which slips can be forgiven.
+    the `names` of it, folded, in which slips can be forgiven, each with how it was typed.
     """
 
     readings: tuple[tuple[Group, ...], ...]
     names: tuple[str, ...]
+    as_typed: tuple[str, ...] = ()
     others: tuple[Group, ...] = ()
 
     @property
@@ -50,7 +52,7 @@ class Looked:
         joined = ["".join(two) for two in pairwise(self.names)][max(place - 1, 0) : place + 1]
         lacking = keys.mistyped(word)
         exact = (
-            *(keys.NAME + one for one in (*joined, *lacking)),
+            *((keys.NAME + one)[: keys.LONGEST] for one in (*joined, *lacking)),
             *(keys.SLIP + one for one in ((word, *lacking) if lacking else ())),
         )
         return Group((keys.NAME + word,), exact)
@@ -59,10 +61,10 @@ class Looked:
         """What is said where names were found that nobody typed."""
         said = []
         theirs = list(dict.fromkeys(word for name in found for word in name.replace("-", " ").split()))
-        for word in self.names:
+        for word, as_typed in zip(self.names, self.as_typed, strict=True):
             near = [one for one in theirs if _is_near(word, keys.fold_name(one))]
             if near and not any(keys.fold_name(one).startswith(word) for one in theirs):
-                said.append(Forgiven(word, in_short(near)))
+                said.append(Forgiven(as_typed, in_short(near)))
         return tuple(said)
 
 
@@ -72,12 +74,26 @@ def understand(typed: str, *, month_first: bool, on: date) -> Looked:
     born = tuple(keys.BORN + day.isoformat() for day in sorted(days))
     if not HAS_LETTER.search(typed):
         return Looked(_readings(_of_digits(typed, born)), ())
-    kept = [word for word in keys.fold_name(rest).split() if not (born and word in SAYS_BORN)]
-    names = tuple(kept[:MOST_WORDS])
-    of_names = tuple(Group((keys.NAME + name[: keys.LONGEST - 2],)) for name in names)
+    said = [word for word in _words(rest) if not (born and word[0] in SAYS_BORN)][:MOST_WORDS]
+    names = tuple(name for name, _ in said)
+    of_names = tuple(Group((keys.NAME + name,)) for name in names)
     others = (Group(exact=born),) if born else ()
     number = _of_number(typed) if HAS_DIGIT.search(typed) and not born else ()
-    return Looked(tuple(groups for groups in (number, (*others, *of_names)) if groups), names, others)
+    return Looked(
+        tuple(groups for groups in (number, (*others, *of_names)) if groups),
+        names,
+        tuple(as_typed for _, as_typed in said),
+        others,
+    )
+
+
+def _words(typed: str) -> Iterator[tuple[str, str]]:
+    """The words of what was typed, folded, each with how it was typed."""
+    for one in typed.split():
+        folded = keys.fold_name(one).split()
+        yield from (
+            (word[: keys.LONGEST - 2], one.strip(",.;") if len(folded) == 1 else word) for word in folded
+        )
 
 
 def _readings(groups: tuple[Group, ...]) -> tuple[tuple[Group, ...], ...]:
