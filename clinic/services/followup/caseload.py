@@ -40,7 +40,7 @@ from clinic.services.followup.care import standing
 from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
 from clinic.services.followup.diary import followed
 from clinic.services.record import finding, patients, scope
-from clinic.services.record.finding import Shape
+from clinic.services.record.finding import GroupShape
 
 PAGE_SIZE = 25
 NARROWED = ("mine", "archived")
@@ -192,7 +192,7 @@ def _page(
 
 
 @cache
-def _statements(shape: Shape, rarest: int | None, *, whose: str) -> Statements:
+def _statements(shape: GroupShape, rarest: int | None, *, whose: str) -> Statements:
     """What is asked for the list of those who meet groups of this shape, of `mine`, everybody or the archived; built
     once for each.
     """

@@ -26,7 +26,7 @@ from clinic.services.record import scope
 
 MOST_BY_KEY = 2000
 END = "\U0010ffff"  # comes after everything that begins alike
-Shape = tuple[tuple[int, bool], ...]
+GroupShape = tuple[tuple[int, bool], ...]
 """How many beginnings each group has, and whether it has exact keys, too: one statement serves all of a shape."""
 KEPT = select(PatientKey.key).where(*scope.of_patient(PatientKey))
 FORGET = delete(PatientKey).where(
@@ -49,7 +49,7 @@ class Looking:
     values, and whether one of them is met by nobody.
     """
 
-    shape: Shape = ()
+    shape: GroupShape = ()
     rarest: int | None = None
     asked: Mapping[str, object] | None = None
     is_vain: bool = False
@@ -80,7 +80,7 @@ def namesakes(session: Session, clinic_id: UUID, name: str, born: object) -> Seq
 
 def look(session: Session, clinic_id: UUID, groups: Sequence[Group]) -> Looking:
     """Prepare to look for those who meet all of the groups: one statement, which counts no further than is needed."""
-    shape: Shape = tuple((len(group.begins), bool(group.exact)) for group in groups)
+    shape: GroupShape = tuple((len(group.begins), bool(group.exact)) for group in groups)
     asked = {"clinic_id": clinic_id, "enough": MOST_BY_KEY + 1, **_values(groups)}
     counts = session.execute(_counting(shape), asked).one()
     least = min(counts)
@@ -92,7 +92,7 @@ def look(session: Session, clinic_id: UUID, groups: Sequence[Group]) -> Looking:
     )
 
 
-def where(shape: Shape, rarest: int | None) -> list[ColumnElement[bool]]:
+def where(shape: GroupShape, rarest: int | None) -> list[ColumnElement[bool]]:
     """What a statement about patients asks, so that it is about those who meet every group."""
     conditions: list[ColumnElement[bool]] = []
     for place, kind in enumerate(shape):
@@ -108,7 +108,7 @@ def where(shape: Shape, rarest: int | None) -> list[ColumnElement[bool]]:
 
 
 @cache
-def _counting(shape: Shape) -> Select[Any]:
+def _counting(shape: GroupShape) -> Select[Any]:
     mine = PatientKey.clinic_id == bindparam("clinic_id")
     keys_of = (
         select(PatientKey.key).where(mine, _meets(place, *kind)).limit(bindparam("enough")).subquery()
