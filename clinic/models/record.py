@@ -111,11 +111,11 @@ class PatientKey(Base):
     __tablename__ = "patient_keys"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
-        Index("ix_patient_keys_clinic_id_patient_id", "clinic_id", "patient_id"),
+        Index("ix_patient_keys_clinic_id_key_patient_id", "clinic_id", "key", "patient_id"),
     )
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(BY_BYTES, primary_key=True)
     patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(BY_BYTES, primary_key=True)
 
 
 class _Statement(ClinicOwned):

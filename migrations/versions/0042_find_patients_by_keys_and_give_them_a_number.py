@@ -57,18 +57,21 @@ def upgrade() -> None:
     op.create_table(
         "patient_keys",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("key", BY_BYTES, nullable=False),
         sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("key", BY_BYTES, nullable=False),
         sa.ForeignKeyConstraint(
             ["clinic_id", "patient_id"],
             ["patients.clinic_id", "patients.id"],
             name=op.f("fk_patient_keys_clinic_id_patient_id"),
         ),
         sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_patient_keys_clinic_id")),
-        sa.PrimaryKeyConstraint("clinic_id", "key", "patient_id", name=op.f("pk_patient_keys")),
+        sa.PrimaryKeyConstraint("clinic_id", "patient_id", "key", name=op.f("pk_patient_keys")),
     )
     op.create_index(
-        "ix_patient_keys_clinic_id_patient_id", "patient_keys", ["clinic_id", "patient_id"], unique=False
+        "ix_patient_keys_clinic_id_key_patient_id",
+        "patient_keys",
+        ["clinic_id", "key", "patient_id"],
+        unique=False,
     )
     _fill(op.get_bind())
 

@@ -10,13 +10,25 @@ every group is met by thousands is the list itself walked through: then its page
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.finding import keys
@@ -97,36 +109,38 @@ def where(shape: GroupShape, rarest: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for place, kind in enumerate(shape):
         if place == rarest:
-            mine = PatientKey.clinic_id == bindparam("clinic_id")
-            found = select(PatientKey.patient_id).where(mine, _meets(place, *kind)).distinct()
-            of_them = found.limit(bindparam("enough")).subquery("found")
-            conditions.append(Patient.id == of_them.c.patient_id)
+            found = union(*_lookups(PatientKey.patient_id, place, kind)).limit(bindparam("enough"))
+            conditions.append(Patient.id == found.subquery("found").c.patient_id)
         else:
             theirs = (PatientKey.clinic_id == Patient.clinic_id, PatientKey.patient_id == Patient.id)
-            conditions.append(exists().where(*theirs, _meets(place, *kind)).correlate(Patient))
+            conditions.append(exists().where(*theirs, or_(*_met(place, kind))).correlate(Patient))
     return conditions
 
 
 @cache
 def _counting(shape: GroupShape) -> Select[Any]:
-    mine = PatientKey.clinic_id == bindparam("clinic_id")
     keys_of = (
-        select(PatientKey.key).where(mine, _meets(place, *kind)).limit(bindparam("enough")).subquery()
+        union_all(*_lookups(PatientKey.patient_id, place, kind)).limit(bindparam("enough")).subquery()
         for place, kind in enumerate(shape)
     )
     return select(*(select(func.count()).select_from(one).scalar_subquery() for one in keys_of))
 
 
-def _meets(place: int, begins: int, has_exact: bool) -> ColumnElement[bool]:
-    ranges: Iterable[ColumnElement[bool]] = (
-        and_(
-            PatientKey.key >= bindparam(f"from_{place}_{one}"),
-            PatientKey.key <= bindparam(f"to_{place}_{one}"),
-        )
+def _lookups(column: Any, place: int, kind: tuple[int, bool]) -> list[Select[Any]]:
+    """One look into the index for each beginning, and one for exact keys: SQLite would read all keys for an OR."""
+    mine = PatientKey.clinic_id == bindparam("clinic_id")
+    return [select(column).where(mine, met) for met in _met(place, kind)]
+
+
+def _met(place: int, kind: tuple[int, bool]) -> list[ColumnElement[bool]]:
+    """What meets a group: a key that begins so, or one that is just so."""
+    begins, has_exact = kind
+    ranges: list[ColumnElement[bool]] = [
+        PatientKey.key.between(bindparam(f"from_{place}_{one}"), bindparam(f"to_{place}_{one}"))
         for one in range(begins)
-    )
+    ]
     exact = [PatientKey.key.in_(bindparam(f"exact_{place}", expanding=True))] if has_exact else []
-    return or_(*ranges, *exact)
+    return [*ranges, *exact]
 
 
 def _values(groups: Sequence[Group]) -> dict[str, object]:
