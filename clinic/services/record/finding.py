@@ -109,7 +109,8 @@ def where(shape: GroupShape, rarest: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for place, kind in enumerate(shape):
         if place == rarest:
-            found = union(*_lookups(PatientKey.patient_id, place, kind)).limit(bindparam("enough"))
+            each = (one.distinct() for one in _lookups(place, kind))  # of one look alone a union is none
+            found = union(*each).limit(bindparam("enough"))
             conditions.append(Patient.id == found.subquery("found").c.patient_id)
         else:
             theirs = (PatientKey.clinic_id == Patient.clinic_id, PatientKey.patient_id == Patient.id)
@@ -120,16 +121,16 @@ def where(shape: GroupShape, rarest: int | None) -> list[ColumnElement[bool]]:
 @cache
 def _counting(shape: GroupShape) -> Select[Any]:
     keys_of = (
-        union_all(*_lookups(PatientKey.patient_id, place, kind)).limit(bindparam("enough")).subquery()
+        union_all(*_lookups(place, kind)).limit(bindparam("enough")).subquery()
         for place, kind in enumerate(shape)
     )
     return select(*(select(func.count()).select_from(one).scalar_subquery() for one in keys_of))
 
 
-def _lookups(column: Any, place: int, kind: tuple[int, bool]) -> list[Select[Any]]:
+def _lookups(place: int, kind: tuple[int, bool]) -> list[Select[Any]]:
     """One look into the index for each beginning, and one for exact keys: SQLite would read all keys for an OR."""
     mine = PatientKey.clinic_id == bindparam("clinic_id")
-    return [select(column).where(mine, met) for met in _met(place, kind)]
+    return [select(PatientKey.patient_id).where(mine, met) for met in _met(place, kind)]
 
 
 def _met(place: int, kind: tuple[int, bool]) -> list[ColumnElement[bool]]:
