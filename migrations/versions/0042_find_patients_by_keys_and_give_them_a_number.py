@@ -133,7 +133,12 @@ def _keys(row: Any) -> set[str]:
     digits = "".join(one for one in row["phone"].replace("(0)", "") if one in DIGITS)
     return {
         *(f"n:{word}" for word in words | joined),
-        *(f"s:{lacking}" for word in words if len(word) >= 4 for lacking in _mistyped(word[:24])),
+        *(
+            f"s:{lacking}"
+            for word in words
+            if len(word) >= 4 and word.isalpha()
+            for lacking in _mistyped(word[:24])
+        ),
         f"f:{' '.join(sorted(folded))}"[:LONGEST],
         f"b:{row['born'].isoformat()}",
         *(f"p:{number}" for number in phones),

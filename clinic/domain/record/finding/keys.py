@@ -65,14 +65,14 @@ def whole(name: str) -> str:
 
 
 def mistyped(word: str) -> tuple[str, ...]:
-    """A word as it is where any one letter is left out; nothing of a short one.
+    """A word as it is where any one letter is left out; nothing of a short one, nor of a figure.
 
     Two words with such a form in common are one slip apart, or a letter has moved.
 
     >>> mistyped("meier")
     ('eier', 'mier', 'meer', 'meir', 'meie')
     """
-    if len(word) < SHORTEST_MISTYPED:
+    if len(word) < SHORTEST_MISTYPED or not word.isalpha():
         return ()
     word = word[:MOST_MISTYPED]
     return tuple(dict.fromkeys(word[:place] + word[place + 1 :] for place in range(len(word))))
