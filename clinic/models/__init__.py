@@ -41,6 +41,7 @@ from clinic.models.record import (
     FactRecord,
     Goal,
     Patient,
+    PatientKey,
     ProblemRecord,
 )
 from clinic.models.screening import ConsultRecord
@@ -80,6 +81,7 @@ __all__ = [
     "Notice",
     "OwnExerciseRevision",
     "Patient",
+    "PatientKey",
     "Person",
     "Plan",
     "PlanPause",

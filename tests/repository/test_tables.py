@@ -44,6 +44,7 @@ ABOUT_ANOTHER = {  # what the audit rows are about when one of these is written
     "Goal": "the patient",
     "KeyCheck": "nothing: it is written before there is a clinic",
     "MeasureSchedule": "the patient",
+    "PatientKey": "the patient, of whose record it is made",
     "ProgramItem": "the program",
     "RecoveryCode": "the account",
     "RulebookRevision": "nothing: as the library",

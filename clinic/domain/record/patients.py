@@ -19,6 +19,9 @@ NO_SUCH_THERAPIST = "Choose a therapist who works at this clinic."
 SAME_PERSON = (
     "Somebody of this name, born on this day, is registered already. Open that record, or say it is another."
 )
+NUMBER_TAKEN = (
+    "Another patient of this clinic has this number. Look it up in the search, or enter another one."
+)
 BEFORE_BIRTH = "Choose a day after the patient was born."
 
 LIMITS = {
@@ -56,6 +59,7 @@ class Details:
     weight_kg: float | None = None
     email: str = ""
     phone: str = ""
+    record_number: str = ""
     language: str = "en"
     ball_diameter_cm: int | None = None
     ball_rating_kg: int | None = None
@@ -113,6 +117,14 @@ def _phone(details: Details) -> str | None:
     )
 
 
+def _record_number(details: Details) -> str | None:
+    number = details.record_number
+    if len(number) > limits.RECORD_NUMBER:
+        return limits.too_long(limits.RECORD_NUMBER, "the number")
+    good = not number or (number.isprintable() and text.bare(number))
+    return None if good else "Enter the number with its letters and digits, or leave it empty."
+
+
 def _language(details: Details) -> str | None:
     return None if details.language in LANGUAGES else "Choose a language that the portal has."
 
@@ -126,6 +138,7 @@ CHECKS: dict[str, Callable[[Details], str | None]] = {
     "name": _name,
     "email": _email,
     "phone": _phone,
+    "record_number": _record_number,
     "language": _language,
     "ball_diameter_cm": _ball,
 }

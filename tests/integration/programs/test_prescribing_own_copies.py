@@ -74,17 +74,15 @@ def test_a_copy_is_screened_like_its_base(desk: Desk, slug: str) -> None:
 
     assert found(slug)
     assert found(own) == found(slug)
-    choices = suitability.choices(desk.session, program=desk.draft(), record=desk.record(), query="")
+    choices = suitability.addable(desk.session, program=desk.draft(), record=desk.record(), query="").choices
     assert own not in {choice.exercise.slug for choice in choices}
 
 
 def test_the_builder_offers_copies_with_what_the_screening_says(desk: Desk) -> None:
     desk.answer_all(osteoporosis="yes")
     own = copy(desk, "ball-crunch")
-    offered = {
-        choice.exercise.slug: choice
-        for choice in suitability.choices(desk.session, program=desk.draft(), record=desk.record(), query="")
-    }
+    offer = suitability.addable(desk.session, program=desk.draft(), record=desk.record(), query="")
+    offered = {choice.exercise.slug: choice for choice in offer.choices}
     assert offered[own].severity == offered["ball-crunch"].severity != "clear"
     assert offered[own].refused == offered["ball-crunch"].refused
 
@@ -117,10 +115,10 @@ def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
             by=desk.people.bob,
             at=NOW,
         )
-    offered = suitability.choices(
+    offer = suitability.addable(
         desk.session, program=program, record=records.read(desk.session, bobs, at=NOW), query=""
     )
-    assert slug not in {choice.exercise.slug for choice in offered}
+    assert slug not in {choice.exercise.slug for choice in offer.choices}
 
 
 def test_only_a_therapist_writes_a_copy(desk: Desk) -> None:

@@ -47,6 +47,7 @@ TYPED_AND_SHOWN = {  # field of the form: what is typed, and how the patient's p
     "weight_kg": ("61.5", "61.5 kg"),
     "email": ("rosa@example.org", "rosa@example.org"),
     "phone": ("+49 30 1234", "+49 30 1234"),
+    "record_number": ("A-17", "No. A-17"),
     "language": ("en", "</html>"),  # there is no other yet
     "therapist_id": ("", "in the care of Alice Able"),
     "ball_diameter_cm": ("55", "55 cm"),

@@ -35,6 +35,13 @@ class PatientForm(Form):
         "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": limits.NAME}
     )
     born = DateField("Date of birth", validators=[InputRequired()])
+    record_number = StringField(
+        "Record number",
+        filters=[_tidy],
+        validators=[Optional()],
+        description="Your clinic's own number for this patient, if it gives any.",
+        render_kw={"maxlength": limits.RECORD_NUMBER},
+    )
     height_cm = FigureField(
         "Height",
         CENTIMETERS,
