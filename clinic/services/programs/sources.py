@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, literal, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.canonical import digest
@@ -22,14 +23,15 @@ from clinic.domain.errors import NotFound
 from clinic.domain.programs import kept
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.programs.template import BuiltIn, TemplateItem
+from clinic.domain.record.finding.typed import understand
 from clinic.domain.roles import Action
-from clinic.domain.text import fold
 from clinic.models import Patient, Program, ProgramTemplate, StaffMember, TemplateVersion
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.library import catalogue
 from clinic.services.programs import built_in, templates
-from clinic.services.record import patients, scope
+from clinic.services.record import finding, patients, scope
+from clinic.services.record.finding import GroupShape
 
 
 class Origin(StrEnum):
@@ -75,7 +77,6 @@ class Source:
         return digest({"items": held, "version": self.version})[:16]
 
 
-MOST_WORDS = 8  # of a search
 MOST_OTHERS = 10  # patients on the page
 EMPTY_START = Source(Origin.EMPTY, "an empty program")
 LAST = (
@@ -122,29 +123,39 @@ def origin(session: Session, program: Program) -> str:
     return f"{row.name}, version {program.template_version}"
 
 
-def others(session: Session, query: str, *, patient: Patient, by: StaffMember) -> Sequence[Patient]:
-    """Other patients who had a plan and whose name has, for each word of `query`, a word that starts with it.
+def others(session: Session, query: str, *, patient: Patient, by: StaffMember, on: date) -> Sequence[Patient]:
+    """Other patients who had a plan and who are meant by `query`, as the search for patients understands it.
 
     The first of them by name; each is noted as read in a list.
     """
     permission.check(by, Action.SEE_PATIENTS)
-    words = fold(query).split()[:MOST_WORDS]
-    if not words:
-        return ()
-    named = [(literal(" ") + Patient.search_name).contains(f" {word}") for word in words]
+    looked = understand(query, month_first=patients.writes_month_first(session, by), on=on)
+    found: Sequence[Patient] = ()
+    for groups in looked.readings:
+        looking = finding.look(session, by.clinic_id, groups)
+        if not looking.is_vain:
+            asked = {**(looking.asked or {}), "but": patient.id}
+            found = session.scalars(_others(looking.shape, looking.rarest), asked).all()
+        if found:
+            break
+    ledger.note_list(session, found, by=by)
+    return found
+
+
+@cache
+def _others(shape: GroupShape, rarest: int | None) -> Select[Patient]:
     signed = exists().where(
         Program.clinic_id == Patient.clinic_id,
         Program.patient_id == Patient.id,
         Program.status == ProgramStatus.SIGNED,
     )
-    found = session.scalars(
+    mine = (Patient.clinic_id == bindparam("clinic_id"), Patient.id != bindparam("but"))
+    return (
         select(Patient)
-        .where(Patient.clinic_id == by.clinic_id, Patient.id != patient.id, *named, signed)
+        .where(*mine, *finding.where(shape, rarest), signed)
         .order_by(Patient.search_name, Patient.id)
         .limit(MOST_OTHERS)
-    ).all()
-    ledger.note_list(session, found, by=by)
-    return found
+    )
 
 
 def of_built_in(template: BuiltIn) -> Source:

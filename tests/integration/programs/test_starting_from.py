@@ -107,6 +107,24 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, page: str, key: str
     assert client.get(f"{page}?from={key}").status_code == 404
 
 
+def test_another_patient_who_had_a_plan_is_found_by_name_or_birth_date(
+    client: FlaskClient, page: str, desk: Desk
+) -> None:
+    quinn = factories.patient(desk.session, desk.alice, "Quinn Reed")
+    factories.patient(desk.session, desk.alice, "Quinn Without")
+    bea = factories.patient(desk.session, desk.people.bob, "Quinn Elsewhere")
+    for patient, by in ((quinn, desk.alice), (bea, desk.people.bob)):
+        program = starting.start(desk.session, patient=patient, by=by, at=NOW)
+        drafts.add_item(desk.session, program=program, slug=HARMLESS, by=by, at=NOW)
+        program.status = ProgramStatus.SIGNED
+    desk.session.commit()
+
+    for typed in ("quin", "Reed Q", "1961-05-04 quinn"):
+        text = client.get(page, query_string={"q": typed}).text
+        assert re.findall(r"from=patient:([0-9a-f-]+)", text) == [str(quinn.id)], typed
+    assert "Nobody else of that name has had a plan." in client.get(page, query_string={"q": "zz"}).text
+
+
 def test_ones_own_plan_is_no_other_patients(client: FlaskClient, page: str, desk: Desk) -> None:
     desk.draft(HARMLESS).status = ProgramStatus.SIGNED
     desk.session.commit()

@@ -89,7 +89,7 @@ def _page(patient: Patient, form: StartForm) -> Response:
         ticked=ticked,
         query=query,
         longest=limits.SEARCH,
-        others=sources.others(session, query, patient=patient, by=by),
+        others=sources.others(session, query, patient=patient, by=by, on=patients.today(session, by, at)),
         empty_mark=EMPTY_START.mark,
     )
     return make_response(drawn, 422 if sent else 200)
