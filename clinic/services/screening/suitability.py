@@ -28,14 +28,18 @@ log = logging.getLogger(__name__)
 
 
 def choices(session: Session, *, program: Program, record: Record, query: str) -> list[Choice]:
-    """The library's exercises that are not in the program and match `query`, each screened for this patient."""
-    taken, prepared = {item.slug for item in program.items}, catalogue.prepared(session, record.clinic.id)
-    matching = searching.find(prepared.index, query, {}).exercises
-    found = [exercise for exercise in matching if exercise.slug not in taken]
-    suitable = of(session, record=record, exercises=found)
+    """The library's exercises that match `query`: those of the program marked, the others screened for this patient."""
+    held, prepared = {item.slug: item.id for item in program.items}, catalogue.prepared(session, record.clinic.id)
+    found = searching.find(prepared.index, query, {}).exercises
+    suitable = of(session, record=record, exercises=[one for one in found if one.slug not in held])
     strict = record.clinic.reviewed_only
     states = reviews.states(session, record.clinic.id, prepared.digests) if strict else {}
-    return [_choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug)) for exercise in found]
+    return [
+        Choice(exercise, held=held[exercise.slug])
+        if exercise.slug in held
+        else _choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug))
+        for exercise in found
+    ]
 
 
 def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> Suitability:
