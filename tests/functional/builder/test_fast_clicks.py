@@ -75,7 +75,7 @@ def test_after_adding_by_keyboard_the_focus_stays_at_that_exercise_and_the_list_
     scrolled = choices.evaluate("list => list.scrollTop")
     builder.keyboard.press("Enter")
 
-    expect(builder.get_by_role("link", name=f"In the program {name}")).to_be_focused()
+    expect(builder.get_by_role("link", name=f"Added {name}")).to_be_focused()
     assert scrolled > 0
     assert choices.evaluate("list => list.scrollTop") == scrolled
     builder.keyboard.press("Enter")
