@@ -67,7 +67,9 @@ def test_twelve_presses_faster_than_their_answers_are_twelve_exercises_in_their_
     assert builder.evaluate("document.activeElement.closest('.program-item') !== null")
 
 
-def test_after_adding_by_keyboard_the_focus_stays_at_that_exercise_and_the_list_where_it_was(builder: Page) -> None:
+def test_after_adding_by_keyboard_the_focus_stays_at_that_exercise_and_the_list_where_it_was(
+    builder: Page,
+) -> None:
     choices = builder.locator(".add-list")
     row = choices.locator("li").filter(has=builder.locator("button:enabled")).nth(20)
     name = row.locator("a").first.inner_text()
