@@ -42,10 +42,8 @@ class Addable:
 
 def addable(session: Session, *, program: Program, record: Record, query: str) -> Addable:
     """The library's exercises that match `query`: those of the program marked, the others screened for this patient."""
-    held, prepared = (
-        {item.slug: item.id for item in program.items},
-        catalogue.prepared(session, record.clinic.id),
-    )
+    held = {item.slug: item.id for item in program.items}
+    prepared = catalogue.prepared(session, record.clinic.id)
     matching = searching.find(prepared.index, query, {})
     found = [exercise for exercise in matching.exercises if exercise.slug not in held]
     suitable = of(session, record=record, exercises=found)
