@@ -92,7 +92,7 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     """What the screening of a plan in force, and what else is `known` of it, ask for now.
 
     A flag that is open again only because of what was reported after its consult opens nothing here: the report has
-    an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next. Nor
+    an item of its own, which does not end before the flag is settled (`lines.open_again`). Nor
     does what was answered of this plan, until it is newly recorded. Of a patient who is archived it is what was newly
     said, and a red flag, and nothing that only time or a rule brought.
     """
