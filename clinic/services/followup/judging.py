@@ -173,8 +173,8 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
         if is_other and statement.number > since and statement.status is StatementStatus.ACTIVE:
             yield statement.code
         said[statement.code] = now
-    for clearance in record.clearance_rows:
-        if clearance.ended_number > since:
+    for clearance in record.clearance_rows:  # one that counts no more, or that does not allow exercise
+        if (clearance.ended_number if clearance.allows_exercise else clearance.number) > since:
             yield clearance.flag
     yield from _details_touched(record.patient, since=since)
 

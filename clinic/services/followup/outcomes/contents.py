@@ -270,6 +270,8 @@ def _consult(row: ConsultRecord) -> dict[str, Any]:
 
 def _looked_into(row: ClearanceRecord, *, on: date) -> dict[str, Any]:
     said = f"looked into by {row.clinician}, {row.profession}, on {spelled(row.held_on)}: {row.result}"
+    if not row.allows_exercise:
+        said += " (Exercise was not allowed.)"
     if clearances.standing_of(row, on=on) is not Standing.IN_FORCE:
         said += " (Counts no more.)"
     return {"label": MAY_STAND[row.flag].label, "assessment": said}
