@@ -1,7 +1,8 @@
-"""Keep of a medical assessment of a red flag whether exercise was allowed.
+"""Keep of an assessment of a red flag whether exercise was allowed, and have what was answered behind what was not.
 
-Existing rows: none was kept that did not allow it. On the way down one that does not is a word that lets nothing pass,
-which the old tables could only take for one that does: it ends with its own day, so that the flag stays up.
+Existing rows: no assessment was kept that did not allow it. Open lines that somebody answered get their place behind,
+but for those to be decided anew and emergencies without an examination. On the way down an assessment that does not allow
+exercise ends with its own day, because the old tables could only take it for one that does: so the flag stays up.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
+ANSWERED = 1000
+IS_ANSWERED = (
+    "ended_at IS NULL AND answer != '' AND (gone_at IS NULL OR gone_at <= answered_at) "
+    "AND NOT (reason = 'stop_rule' AND urgency = 'emergency' AND examined_on IS NULL)"
+)
+
 
 def upgrade() -> None:
     with op.batch_alter_table("clearances", schema=None) as batch_op:
@@ -22,9 +29,11 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("clearances", schema=None) as batch_op:
         batch_op.alter_column("allows_exercise", server_default=None)
+    op.execute(f"UPDATE worklist_items SET rank = rank + {ANSWERED} WHERE {IS_ANSWERED}")
 
 
 def downgrade() -> None:
+    op.execute(f"UPDATE worklist_items SET rank = rank - {ANSWERED} WHERE rank >= {ANSWERED}")
     op.execute(
         "UPDATE clearances SET ended_at = recorded_at, ended_by = recorded_by, ended_number = number, "
         "ended_reason = 'Exercise was not allowed.' WHERE NOT allows_exercise AND ended_at IS NULL"

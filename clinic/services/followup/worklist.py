@@ -73,7 +73,6 @@ def open_items(
         is_back = item.gone_at is not None
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
-            item.rank = ranking.rank(item.reason, item.urgency, item.cause)
             ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
@@ -109,7 +108,7 @@ def close_gone(
         if item.cause in stopping and item.stops is not Stops.NOTHING:
             continue
         item.gone_at, item.revision = at, item.revision + 1
-        item.rank = ranking.rank(item.reason, item.urgency, item.cause, is_gone=True)
+        item.rank = ranking.place_of(item)
         if item.stops is Stops.NOTHING:
             item.ended_at = at
             if by:
@@ -156,6 +155,7 @@ def answer(
     if examined.is_said:
         item.examined_by, item.examined_as = examined.by.strip(), examined.profession.strip()
         item.examined_on = examined.on
+    item.rank = ranking.place_of(item)
     answers.keep(session, item, resume=resume, examined=examined)
     detail = {
         "resume": resume,
@@ -285,7 +285,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
     item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.urgency = cause.urgency or item.urgency
-    item.rank = ranking.rank(item.reason, item.urgency, item.cause)
+    item.rank = ranking.place_of(item)
     item.revision += 1
 
 
@@ -293,6 +293,7 @@ def ask_again(item: WorklistItem) -> None:
     """What was said of it, and who examined whom, is about what it was before, and kept with the answers."""
     item.answer, item.answered_by, item.answered_at, item.answered_number = "", None, None, 0
     item.examined_by, item.examined_as, item.examined_on = "", "", None
+    item.rank = ranking.place_of(item)
 
 
 def _detail(cause: Cause) -> dict[str, str]:
