@@ -1,8 +1,8 @@
 """Keep of an assessment of a red flag whether exercise was allowed, and have what was answered behind what was not.
 
 Existing rows: no assessment was kept that did not allow it. Open lines that somebody answered get their place behind,
-but for those to be decided anew and emergencies without an examination. On the way down an assessment that does not allow
-exercise ends with its own day, because the old tables could only take it for one that does: so the flag stays up.
+but for those to be decided anew and emergencies without an examination. On the way down an assessment that does not
+allow exercise ends with its own day, because the old tables could only take it for one that does: so the flag stays up.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("clearances", schema=None) as batch_op:
         batch_op.alter_column("allows_exercise", server_default=None)
-    op.execute(f"UPDATE worklist_items SET rank = rank + {ANSWERED} WHERE {IS_ANSWERED}")
+    op.execute(f"UPDATE worklist_items SET rank = rank + {ANSWERED} WHERE {IS_ANSWERED}")  # noqa: S608 - of this module
 
 
 def downgrade() -> None:
-    op.execute(f"UPDATE worklist_items SET rank = rank - {ANSWERED} WHERE rank >= {ANSWERED}")
+    op.execute(f"UPDATE worklist_items SET rank = rank - {ANSWERED} WHERE rank >= {ANSWERED}")  # noqa: S608 - of this module
     op.execute(
         "UPDATE clearances SET ended_at = recorded_at, ended_by = recorded_by, ended_number = number, "
         "ended_reason = 'Exercise was not allowed.' WHERE NOT allows_exercise AND ended_at IS NULL"

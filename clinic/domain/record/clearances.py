@@ -1,5 +1,5 @@
-"""Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise. The word of one who
-does not is kept as well, and clears nothing.
+"""Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise. The word of one
+who does not is kept as well, and clears nothing.
 
 It is about one recorded yes. When that answer changes, when yes is said again, or after its last day, the flag is up
 again. So nobody has to record a no that is not true.
@@ -116,7 +116,8 @@ def check(
 ) -> None:
     """Refuse one that says too little to rely on; `name` and `registration` are the therapist's who records it.
 
-    One that does not allow exercise is no clearance, and runs out on no day that anybody has to say. Whoever looked before the day `since` did not see this sign: it was not there, or it came back.
+    One that does not allow exercise is no clearance, and runs out on no day that anybody has to say. Whoever looked
+    before the day `since` did not see this sign: it was not there, or it came back.
     Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {field: said for field, said in WANTED.items() if not bare(getattr(clearance, field))}

@@ -85,7 +85,7 @@ def refused(rows: Iterable[ClearanceRecord]) -> dict[str, ClearanceRecord]:
 
 
 def refusals(session: Session, patients: Collection[Patient]) -> Mapping[UUID, list[str]]:
-    """What doctors said who do not allow exercise, in sentences, of each of the patients of whom any did, by their id."""
+    """What doctors said who do not allow exercise, in sentences, of each of the patients, by their id."""
     found: dict[UUID, list[str]] = {}
     for row in session.scalars(REFUSALS, scope.keys(patients)) if patients else ():
         found.setdefault(row.patient_id, []).append(refusal(row))

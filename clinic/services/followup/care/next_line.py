@@ -66,8 +66,8 @@ def after(
     session: Session, by: StaffMember, item: WorklistItem, *, whose: str, at: datetime
 ) -> NextLine | None:
     """The line that comes after that of the item in somebody's list (`mine`) or the clinic's (`all`); None where it was
-    the last. It stands where the most urgent item of its patient does, or this one where it was that before it was answered. The patient of
-    the line is no read: nothing of them is told.
+    the last. It stands where the most urgent item of its patient does, or this one where it was that before it was
+    answered. The patient of the line is no read: nothing of them is told.
     """
     asked = {
         "clinic_id": by.clinic_id,

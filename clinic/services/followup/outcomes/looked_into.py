@@ -44,8 +44,8 @@ class LookedInto:
     """An item with its answer, which is empty where it became worse since, and the `earlier` ones, the oldest first.
 
     `together` are the others that the same act answered, in the same words, and ended or kept with it: they are said
-    once. `version` is that of the plan whose signature ended it, none where that was no signature or is not known any more;
-    `meanwhile` are the titles of what kept the plan paused when it was let go on.
+    once. `version` is that of the plan whose signature ended it, none where that was no signature or is not known any
+    more; `meanwhile` are the titles of what kept the plan paused when it was let go on.
     """
 
     item: WorklistItem

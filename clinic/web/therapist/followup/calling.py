@@ -17,7 +17,8 @@ def is_first(item: WorklistItem) -> bool:
 
 def of_line(line: Line) -> str:
     """The kind of the button on a line: the main one where nothing comes before the call, or where nobody but the
-    caller tells the patient what stopped; by its reason a plain one, and of what was answered no other. Empty where the number only stands in the line.
+    caller tells the patient what stopped; by its reason a plain one, and of what was answered no other.
+    Empty where the number only stands in the line.
     """
     item, patient = line.first, line.patient
     is_unread = patient.account_id is None and item.stops is not Stops.NOTHING and not item.answer

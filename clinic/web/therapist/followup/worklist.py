@@ -11,8 +11,8 @@ from clinic.models import Patient, new_id
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
-from clinic.services.followup.worklists import Worklist
 from clinic.services.followup.lines import attempts, exercises
+from clinic.services.followup.worklists import Worklist
 from clinic.services.plans import plans, progress
 from clinic.services.record import clearances, patients
 from clinic.web.therapist.blueprint import blueprint

@@ -36,7 +36,6 @@ from clinic.web.therapist.record import from_item, problem_words
 from clinic.web.therapist.screening import consult_form
 from clinic.web.therapist.screening.consult_form import ConsultForm
 
-
 WITHDRAWN = "The consult is withdrawn. Its flags are up again."
 
 

@@ -87,7 +87,7 @@ def answer(desk: Desk, line: WorklistItem, *, resume: bool | None) -> None:
 def end(desk: Desk, plan_after: PlanAfter) -> None:
     episode = episodes.open_of(desk.session, desk.pat)
     assert episode
-    said = {"reason": EndReason.GOALS_REACHED, "note": "", "ended_on": REPORTED.date()}
+    said = {"reason": EndReason.GOALS_REACHED, "note": "Walks again.", "ended_on": REPORTED.date()}
     to = {"patient": desk.pat, "episode": episode, "plan_after": plan_after, "seen": None, "shown": None}
     ending.end(desk.session, **to, **said, by=desk.alice, at=REPORTED)
 

@@ -41,7 +41,7 @@ def test_what_gets_graver_after_its_answer_is_in_front_again(walk: Walk) -> None
     walk.report(pain=8)
     walk.answer("keep")
     walk.report(note="Is the ball too soft?")
-    walk.home(**{"saddle_numbness": "yes"})
+    walk.home(saddle_numbness="yes")
     assert first(walk).reason == "red_flag"
     walk.report(pain=9)
     (strong,) = [item for item in walk.open() if item.title == "Pain 9 of 10"]

@@ -102,8 +102,8 @@ def test_it_is_taken_back_by_a_therapist_and_stays_in_the_record(
     page = send(alice, desk, allows_exercise="n")
     address = f"/patients/{desk.pat.id}/red-flags/{FLAG}/up-again"
     assert f'href="{address}"' in page
+    said = {"flag": FLAG, "reason": "Wrong patient.", "by": desk.people.amos, "at": NOW}
     with pytest.raises(ActionDenied, match="Only a therapist"):
-        said = {"flag": FLAG, "reason": "Wrong patient.", "by": desk.people.amos, "at": NOW}
         clearances.end(desk.session, patient=desk.pat, **said)
     desk.session.rollback()
     form = controls(alice.get(address).text) | {"reason": "Wrong patient."}

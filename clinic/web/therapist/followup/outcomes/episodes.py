@@ -40,7 +40,7 @@ class EndEpisodeForm(ShownForm):
     )
     note = TextAreaField(
         "In a few words",
-        description="Needed where the patient was referred on, or for another reason.",
+        description="Needed where the patient was referred on, for another reason, or where no goal is on record.",
         validators=[NeededSometimes()],
         render_kw={"rows": 2, "maxlength": EPISODE_NOTE},
     )
