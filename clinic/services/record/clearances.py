@@ -23,7 +23,7 @@ from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, patients, scope
+from clinic.services.record import lock, not_allowed, patients, scope
 
 ANOTHER = "Another assessment took its place."
 CHANGED = "The answer was changed."
@@ -34,7 +34,6 @@ NONE_IN_FORCE = "No assessment of this red flag counts now, so there is nothing 
 OF_PATIENTS = (
     select(ClearanceRecord).where(*scope.of_patients(ClearanceRecord)).order_by(ClearanceRecord.number.desc())
 )
-REFUSALS = OF_PATIENTS.where(ClearanceRecord.ended_at.is_(None), ClearanceRecord.allows_exercise.is_(False))
 OPEN = select(ClearanceRecord).where(*scope.of_patient(ClearanceRecord), ClearanceRecord.ended_at.is_(None))
 SAID = (
     select(FactRecord.number, FactRecord.recorded_at, FactRecord.answer)
@@ -79,29 +78,9 @@ def up_again(
     return {flag.name: _no_longer(newest[flag.name], day) for flag in flags if flag.name in newest}
 
 
-def refused(rows: Iterable[ClearanceRecord]) -> dict[str, ClearanceRecord]:
-    """Those of doctors who do not allow exercise that stand, by the flag they are about."""
-    return {row.flag: row for row in rows if not row.allows_exercise and row.ended_at is None}
-
-
-def refusals(session: Session, patients: Collection[Patient]) -> Mapping[UUID, list[str]]:
-    """What doctors said who do not allow exercise, in sentences, of each of the patients, by their id."""
-    found: dict[UUID, list[str]] = {}
-    for row in session.scalars(REFUSALS, scope.keys(patients)) if patients else ():
-        found.setdefault(row.patient_id, []).append(refusal(row))
-    return found
-
-
-def refusal(row: ClearanceRecord) -> str:
-    """What a doctor said who does not allow exercise, in a sentence."""
-    return clearances.REFUSED.format(
-        clinician=row.clinician, profession=row.profession, held_on=spelled(row.held_on), result=row.result
-    )
-
-
 def _no_longer(row: ClearanceRecord, day: Callable[[datetime], date]) -> str:
     if not row.allows_exercise and row.ended_at is None:
-        return refusal(row)
+        return not_allowed.said(row)
     return clearances.NO_LONGER.format(
         label=MAY_STAND[row.flag].label,
         clinician=row.clinician,

@@ -16,7 +16,7 @@ from clinic.models import Patient, WorklistItem
 from clinic.services.followup import adverse_events, reported
 from clinic.services.followup.lines import attempts, exercises
 from clinic.services.plans import pauses, plans
-from clinic.services.record import clearances, patients
+from clinic.services.record import clearances, not_allowed, patients
 from clinic.web.therapist.followup import calling
 
 
@@ -51,7 +51,7 @@ def _of_flag(item: WorklistItem, patient: Patient) -> dict[str, object]:
     counting = clearances.in_force(rows, on=patients.today(session, by, auth.now())).values()
     named = [one for one in counting if one.label == item.title]
     return {
-        "refusals": [clearances.refusal(row) for row in clearances.refused(rows).values()],
+        "refusals": [not_allowed.said(row) for row in not_allowed.standing(rows).values()],
         "allowed": (named or [*counting]) if item.gone_at else (),
     }
 

@@ -14,7 +14,7 @@ from clinic.services.followup.chores import Kind
 from clinic.services.followup.lines import attempts, exercises
 from clinic.services.followup.worklists import Worklist
 from clinic.services.plans import plans, progress
-from clinic.services.record import clearances, patients
+from clinic.services.record import not_allowed, patients
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, calling, ways_out
 
@@ -37,7 +37,7 @@ def worklist() -> str:
         calls=attempts.of_patients(session, by, [line.patient for line in found.lines], at=at),
         made=new_id,
         with_plan=plans.with_one(session, [line.patient for line in found.lines]),
-        refusals=clearances.refusals(session, _flagged(found)),
+        refusals=not_allowed.of_patients(session, _flagged(found)),
         put_off=put_off.of(session, by, whose=whose, at=at),
         today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,

@@ -17,7 +17,7 @@ from clinic.domain.record.clearances import NOT_SAID, Clearance
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.roles import Action
 from clinic.models import Patient
-from clinic.services.record import clearances, patients, records
+from clinic.services.record import clearances, not_allowed, patients, records
 from clinic.services.screening import urgent
 from clinic.web import forms
 from clinic.web.forms import Form, SeenForm
@@ -144,7 +144,7 @@ def red_flag_up_again(patient_id: UUID, flag: str) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = _patient(patient_id, flag)
     record = records.read(session, found, at=at)
-    refused = clearances.refused(record.clearance_rows).get(flag)
+    refused = not_allowed.standing(record.clearance_rows).get(flag)
     form = UpAgainForm()
     if form.validate_on_submit():
         try:
