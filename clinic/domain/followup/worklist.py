@@ -19,7 +19,7 @@ from clinic.domain.limits import CALL_UNDO_MINUTES, WORKLIST_ANSWER, WORKLIST_SN
 from clinic.domain.plans.terms import IN_WEEKS
 from clinic.domain.roles import Action
 from clinic.domain.screening.rules import Urgency
-from clinic.domain.text import in_words, is_blank, listed
+from clinic.domain.text import in_words, is_blank
 
 
 class Stops(StrEnum):
@@ -207,7 +207,7 @@ def not_since(titles: Sequence[str], stops: Stops) -> str:
     if not titles:
         return ""
     template = OPEN_AGAIN_STILL if stops is Stops.NOTHING else OPEN_AGAIN
-    return template.format(titles=listed(titles))
+    return template.format(titles="; ".join(titles))
 
 
 def is_grave(reason: Reason, stops: Stops) -> bool:

@@ -131,7 +131,7 @@ def _check_looked_into(found: Sequence[WorklistItem], again: Sequence[str], *, g
                 (
                     _sentence(GRAVE, unsaid),
                     _sentence(KEPT, kept),
-                    OPEN_AGAIN.format(titles=listed(again)) if again else "",
+                    OPEN_AGAIN.format(titles="; ".join(again)) if again else "",
                 ),
             )
         ),
