@@ -210,6 +210,7 @@ class World:
                 **somebody,
                 "flag": "fainting",
                 "result": "Nothing was found.",
+                "allows_exercise": True,
                 "ended_at": NOW - timedelta(weeks=10),
                 "ended_reason": "Said again.",
                 "ended_number": first,

@@ -220,7 +220,8 @@ class DetailCorrection(_Statement):
 
 class ClearanceRecord(ClinicOwned):
     """The medical assessment of a red flag, immutable but for its end: when the flag is said again or changed (by
-    whom, nobody's id for the patient), or when another one takes its place.
+    whom, nobody's id for the patient), or when another one takes its place. One that does not allow exercise is kept,
+    and clears nothing.
     """
 
     __tablename__ = "clearances"
@@ -240,6 +241,7 @@ class ClearanceRecord(ClinicOwned):
     registration: Mapped[str] = mapped_column(String(limits.REGISTRATION), default="")
     held_on: Mapped[date]
     result: Mapped[str] = mapped_column(String(limits.CLEARANCE_RESULT))
+    allows_exercise: Mapped[bool]
     expires_on: Mapped[date]
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]

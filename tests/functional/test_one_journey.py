@@ -214,6 +214,7 @@ def end_the_care(desk: Page, look: Look, folder: Path) -> Path:
     look(desk, "16-course")
     desk.get_by_role("link", name="End the episode").click()
     desk.get_by_label("Goals reached").check()
+    desk.get_by_label("In a few words").fill("Sits through a working day.")
     desk.get_by_label("The patient goes on with it alone").check()
     look(desk, "17-end-care")
     desk.get_by_role("button", name="End the episode").click()

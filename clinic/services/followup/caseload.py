@@ -270,6 +270,7 @@ def _has_red_flag() -> ColumnElement[bool]:
         ClearanceRecord.patient_id == FactRecord.patient_id,
         ClearanceRecord.flag == FactRecord.name,
         ClearanceRecord.ended_at.is_(None),
+        ClearanceRecord.allows_exercise.is_(True),
         ClearanceRecord.expires_on > bindparam("today"),
     )
     standing_flag = select(FactRecord.id).where(

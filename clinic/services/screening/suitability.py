@@ -41,14 +41,20 @@ class Addable:
 
 
 def addable(session: Session, *, program: Program, record: Record, query: str) -> Addable:
-    """The library's exercises that are not in the program and match `query`, each screened for this patient."""
-    taken, prepared = {item.slug for item in program.items}, catalogue.prepared(session, record.clinic.id)
+    """The library's exercises that match `query`: those of the program marked, the others screened for this patient."""
+    held = {item.slug: item.id for item in program.items}
+    prepared = catalogue.prepared(session, record.clinic.id)
     matching = searching.find(prepared.index, query, {})
-    found = [exercise for exercise in matching.exercises if exercise.slug not in taken]
+    found = [exercise for exercise in matching.exercises if exercise.slug not in held]
     suitable = of(session, record=record, exercises=found)
     strict = record.clinic.reviewed_only
     states = reviews.states(session, record.clinic.id, prepared.digests) if strict else {}
-    choices = [_choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug)) for exercise in found]
+    choices = [
+        Choice(exercise, held=held[exercise.slug])
+        if exercise.slug in held
+        else _choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug))
+        for exercise in matching.exercises
+    ]
     return Addable(choices, matching.forgiven, matching.advice)
 
 

@@ -57,6 +57,10 @@ UPWARDS = {
         "clinic.services.followup.care.pausing",
         "whoever just paused the plan takes that back on its page",
     ),
+    "clinic.web.therapist.screening.consults": (
+        "clinic.services.followup.lines.exercises clinic.services.followup.lines.resting clinic.services.plans.pauses",
+        "whoever withdraws a consult reads what of the plan in force that pauses",
+    ),
     "clinic.web.therapist.plans.signings": (
         "clinic.domain.followup.reasons clinic.domain.followup.worklist",
         BEFORE_SIGNING,
