@@ -33,7 +33,7 @@ from clinic.models.library import (
 from clinic.models.notices import Notice
 from clinic.models.outcomes import DischargeSummary, Measurement, MeasureSchedule, VisitNote
 from clinic.models.plans import Plan, Signing
-from clinic.models.programs import Program, ProgramItem, Tick
+from clinic.models.programs import Program, ProgramItem, ProgramTemplate, TemplateVersion, Tick
 from clinic.models.record import (
     ClearanceRecord,
     DetailCorrection,
@@ -88,6 +88,7 @@ __all__ = [
     "ProblemRecord",
     "Program",
     "ProgramItem",
+    "ProgramTemplate",
     "RecoveryCode",
     "RulebookRevision",
     "SignInFailure",
@@ -95,6 +96,7 @@ __all__ = [
     "SigningKey",
     "StaffMember",
     "SuggestionDecision",
+    "TemplateVersion",
     "Tick",
     "TrainingDay",
     "TrainingEntry",

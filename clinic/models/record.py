@@ -20,9 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.domain import limits
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.record.facts import Reply
+from clinic.domain.record.patients import Experience
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.roles import Actor
-from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
+from clinic.models.base import Base, ClinicOwned, among, one_of, only_one, only_where
 
 BY_BYTES = String(limits.SEARCH_KEY).with_variant(String(limits.SEARCH_KEY, collation="C"), "postgresql")
 
@@ -38,7 +39,8 @@ class Patient(ClinicOwned):
     changed it last. Who is archived was discharged, and is on nobody's list.
     `care_ended_on` is the day on which the newest episode ended, none while one is open or before the first. `asked_on`
     is the day from which the portal asks how the patient is. `flag_said` is the number of the newest yes to
-    a red flag, 0 where there never was one: of these patients alone a list asks whether one stands.
+    a red flag, 0 where there never was one: of these patients alone a list asks whether one stands. `level`
+    decides the dosage of what is added to a draft.
     `record_number` is the clinic's own, and `record_key` the same however it is spaced or capitalised, none where there
     is no number: no two patients of a clinic have one.
     """
@@ -51,6 +53,7 @@ class Patient(ClinicOwned):
         CheckConstraint(limits.HEIGHT_CM.check("height_cm"), name="height"),
         CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
         CheckConstraint(limits.BALL_RATING_KG.check("ball_rating_kg"), name="ball_rating"),
+        CheckConstraint(among("level", Experience), name="level"),
         CheckConstraint("(record_key IS NULL) = (record_number = '')", name="record_number"),
         UniqueConstraint("clinic_id", "account_id"),
         UniqueConstraint("clinic_id", "record_key"),
@@ -82,6 +85,7 @@ class Patient(ClinicOwned):
     ball_rating_kg: Mapped[int | None]
     ball_latex_free: Mapped[bool | None]
     ball_anti_burst: Mapped[bool | None]
+    level: Mapped[Experience | None] = mapped_column(one_of(Experience, 12))
     created_at: Mapped[datetime]
     newest_at: Mapped[datetime]
     counter: Mapped[int] = mapped_column(default=0)

@@ -96,7 +96,8 @@ def exercises(phone: Page) -> Locator:
 
 def sign_the_first_plan(desk: Page, look: Look) -> None:
     back_at_work(desk)
-    desk.get_by_role("button", name="Start a program").click()
+    desk.get_by_role("link", name="Start a program").click()
+    desk.get_by_role("button", name="Start empty").click()
     desk.get_by_role("button", name=f"Add {SIT}").click()
     expect(desk.get_by_role("heading", level=3, name=SIT)).to_be_visible()
     desk.get_by_role("link", name="Review and sign").click()

@@ -64,6 +64,8 @@ TYPED = {
     "plans.signer_name": limits.NAME,
     "plans.withdrawn_reason": limits.WITHDRAWAL_REASON,
     "programs.handed_note": limits.HANDING_NOTE,
+    "program_templates.name": limits.TEMPLATE_NAME,
+    "template_versions.name": limits.TEMPLATE_NAME,
     "programs.note": limits.PROGRAM_NOTE,
     "signings.pain_cap_reason": limits.PAIN_CAP_REASON,
     "staff.email": limits.EMAIL,
@@ -99,6 +101,7 @@ CHOSEN = {
     "language",
     "measurements.about",
     "paper",
+    "programs.template_slug",
     "slug",
     "timezone",
 }
@@ -138,7 +141,8 @@ COUNTED = {
     "accounts.totp_last_step", "alarm", "alarm_before", "answered_number", "attempts", "audit_events.position",
     "audit_heads.position", "base_number", "consults_revision", "counter", "counts_again_number", "details_revision",
     "ended_number", "flag_said", "goals.place", "goals_revision", "judged", "notices.patients", "number",
-    "program_items.position", "rank", "reports", "revision", "trainings", "version", "withdrawn_number",
+    "program_items.position", "rank", "reports", "revision", "template_version", "trainings", "version",
+    "withdrawn_number",
 }  # fmt: skip
 COPIED_OR_CHOSEN = {
     "patients.ball_diameter_cm": "one of the sizes that are sold",

@@ -42,6 +42,8 @@ MOST = {
     "GET  /patients/<id>/conditions": 8,
     "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
+    "GET  /patients/<id>/programs/new": 15,  # with a template that is looked at
+    "GET  /templates": 4,
     "GET  /programs/<id>": 25,
     "GET  /programs/<id>/sign": 22,  # one asks which of its exercises were paused and never let go on
     "GET  /programs/<id>/consult": 20,
@@ -145,6 +147,9 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /patients/<id>/visits", client, f"{patient}/visits"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
     yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
+    new = f"/patients/{world.unstarted.id}/programs/new?from=built-in:sport-trunk"
+    yield "GET  /patients/<id>/programs/new", client, new
+    yield "GET  /templates", client, "/templates"
     yield "GET  /programs/<id>", client, draft
     yield "GET  /programs/<id>/sign", client, f"{draft}/sign"
     yield "GET  /programs/<id>/consult", client, f"{flagged}/consult"

@@ -50,6 +50,7 @@ ABOUT_ANOTHER = {  # what the audit rows are about when one of these is written
     "RulebookRevision": "nothing: as the library",
     "SignInFailure": "the account, where there is one of that name",
     "SuggestionDecision": "the plan",
+    "TemplateVersion": "the template",
     "Tick": "the patient",
     "TrainingDay": "the report that it is counted from",
     "TrainingEntry": "the report",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 
 from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
@@ -36,11 +37,20 @@ LABELS = {
 PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 
 
+class Experience(StrEnum):
+    """What a patient starts with: the words are those of the library's levels, whose dosage is taken."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
 @dataclass(frozen=True)
 class Details:
     """Who the patient is; in whose care is another matter.
 
-    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero.
+    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero. `level` is what
+    the patient starts with: it decides the dosage of what is added to a draft.
     """
 
     name: str
@@ -55,6 +65,7 @@ class Details:
     ball_rating_kg: int | None = None
     ball_latex_free: bool | None = None
     ball_anti_burst: bool | None = None
+    level: Experience | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Details))

@@ -25,7 +25,8 @@ def builder(new_page: Callable[..., Page]) -> Page:
     page.get_by_label("Name", exact=True).fill("Quick Quentin")
     page.get_by_label("Date of birth").fill(f"{next(BIRTH_YEARS)}-05-04")
     page.get_by_role("button", name="Register").click()
-    page.get_by_role("button", name="Start a program").click()
+    page.get_by_role("link", name="Start a program").click()
+    page.get_by_role("button", name="Start empty").click()
     expect(page.get_by_role("heading", name="Add an exercise")).to_be_visible()
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
     return page

@@ -54,6 +54,7 @@ TYPED_AND_SHOWN = {  # field of the form: what is typed, and how the patient's p
     "ball_rating_kg": ("272", "rated 272 kg"),
     "ball_latex_free": ("no", "may hold latex"),
     "ball_anti_burst": ("yes", "anti-burst"),
+    "level": ("intermediate", "<dd>intermediate</dd>"),
 }
 PAGES = ("", "/edit", "/goals", "/conditions", "/conditions/hypertension", "/intake")
 ACTIONS = (

@@ -69,6 +69,10 @@ UPWARDS = {
         "clinic.services.plans.building",
         "a program is built beside what would keep it from being signed",
     ),
+    "clinic.web.therapist.programs.starting": (
+        "clinic.services.screening.beginning",
+        "what a program begins with is judged for the patient before it is taken",
+    ),
     "clinic.web.therapist.record.intake": (
         "clinic.services.screening.rulebooks",
         "asks what some rule reads",

@@ -7,10 +7,12 @@ import yaml
 
 from clinic.domain.library import exercise_data, references
 from clinic.domain.library.search import search_words
+from clinic.domain.programs import template_data
 from clinic.settings import ROOT
+from tests import seed
 
 README = (ROOT / "seed" / "README.md").read_text("utf-8")
-EXERCISE, REFERENCE, LADDERS, SEARCH_WORDS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+EXERCISE, REFERENCE, LADDERS, TEMPLATE, SEARCH_WORDS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 TABLE = re.findall(r"\]\(([\w./]+\.md)\)", README)
 
 
@@ -34,6 +36,14 @@ def test_the_example_ladder_is_the_one_that_is_climbed() -> None:
     assert shown["ladders"]["repetitions"] == whole["ladders"]["repetitions"]
     assert [rung for rung in shown["then"] if rung not in whole["then"]] == []
     assert set(shown["said_by_figures"]) <= set(whole["said_by_figures"])
+
+
+def test_the_example_template_is_read() -> None:
+    shown = template_data.parse(
+        yaml.safe_load(TEMPLATE), source="README.md", library=seed.library(), cited=seed.references()
+    )
+
+    assert shown.slug in seed.templates()
 
 
 def test_the_example_of_words_is_part_of_those_that_are_read() -> None:
