@@ -124,7 +124,7 @@ def summary_sign(episode_id: UUID) -> Response:
     elif form.is_submitted():
         form.say_the_rest(goes_on=goes_on)
     return forms.page(
-        "therapist/followup/outcomes/sign.html",
+        "therapist/followup/outcomes/summaries/sign.html",
         form,
         patient=found,
         episode=episode,
@@ -138,7 +138,7 @@ def _not_yet(episode: Episode, patient: Patient, sentence: str) -> Response:
     """What has to be dealt with before a summary is written, with a way to each."""
     session, at = db.get_session(), auth.now()
     page = render_template(
-        "therapist/followup/outcomes/not_yet.html",
+        "therapist/followup/outcomes/summaries/not_yet.html",
         sentence=sentence,
         patient=patient,
         episode=episode,
@@ -154,7 +154,7 @@ def summary(summary_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = summaries.get(session, by, summary_id)
     page = render_template(
-        "therapist/followup/outcomes/summary.html",
+        "therapist/followup/outcomes/summaries/summary.html",
         summary=found,
         patient=patients.get(session, by, found.patient_id),
         waits=found.status is SigningStatus.WAITING,
