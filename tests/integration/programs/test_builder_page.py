@@ -171,4 +171,4 @@ def test_the_picker_says_what_it_forgave_and_what_to_do_where_nothing_is_found(
     assert "Shown for hamstring; you typed hamstrng." in page("hamstrng")
     assert "you typed" not in page("")
     assert "No exercise has the word “zebra”." in page("zebra")
-    assert "What matches “stir the pot” is in the program already." in page("stir the pot")
+    assert f'href="#item-{program.items[0].id}"' in page("stir the pot")
