@@ -50,11 +50,11 @@ OTHERS = {  # the other reasons, which are a caution until several come together
 BACKS = {  # each at its mildest
     "acute_back_injury": {"began": LONG_AGO},
     "back_discomfort_mild": {},
-    "discectomy": {"surgery_on": LONG_AGO, "leg_symptoms": False},
+    "discectomy": {"surgery_on": LONG_AGO, "leg_symptoms": False, "spine_part": "low_back"},
     "lumbar_disc_herniation": {},
     "lumbar_radiculopathy": {"worsening": False},
     "lumbar_spinal_stenosis": {"leg_symptoms": False},
-    "spinal_fusion": {"surgery_on": LONG_AGO},
+    "spinal_fusion": {"surgery_on": LONG_AGO, "spine_part": "low_back"},
     "spondylolisthesis": {"unstable": False, "leg_symptoms": False},
     "thoracic_disc_herniation": {},
     "vertebral_fragility_fracture": {"began": LONG_AGO},
