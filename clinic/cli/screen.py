@@ -18,7 +18,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.screening import case_data, case_schema, coverage, rulebook_text
+from clinic.domain.screening import case_data, case_schema, coverage, rule_versions, rulebook_text
 from clinic.domain.screening.screen import screen as apply_rules
 from clinic.services.followup import rescreening
 from clinic.services.library import files, yaml_files
@@ -29,6 +29,7 @@ RULES = ROOT / "seed" / "rules"
 LIBRARY = ROOT / "seed" / "exercises"
 PAGE = ROOT / "docs" / "screening.md"
 COVERAGE = ROOT / "docs" / "coverage.md"
+VERSIONS = ROOT / "docs" / "rule-versions.txt"
 SCHEMA = ROOT / "docs" / "screening-case.schema.json"
 
 
@@ -69,11 +70,17 @@ def impact() -> None:
 @rules.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a document is out of date.")
 def doc(check: bool) -> None:
-    """Write docs/screening.md and docs/coverage.md from the rules, and the schema of a case beside them."""
+    """Write docs/screening.md, docs/coverage.md and docs/rule-versions.txt from the rules, and the schema of a case
+    beside them. Exit 1 for a rule that changed and kept its version.
+    """
     book = rulebooks.load_from_files(RULES)
+    held = rule_versions.read(VERSIONS.read_text("utf-8"))
+    if faults := rule_versions.faults(book.rules, held):
+        raise click.ClickException("\n".join(faults))
     texts = {
         PAGE: rulebook_text.document(book),
         COVERAGE: coverage.document(book, files.load(LIBRARY.parent)),
+        VERSIONS: rule_versions.document(book.rules, held),
         SCHEMA: json.dumps(case_schema.schema(), indent=1) + "\n",
     }
     for document, text in texts.items():

@@ -30,6 +30,7 @@ ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a 
 SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.PRONE,
     Tag.SUPINE,
+    Tag.KNEELING,
     Tag.INVERTED_HEAD,
     Tag.HEAD_LOWEST,
     Tag.HEAD_POSITION_CHANGE,
