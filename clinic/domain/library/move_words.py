@@ -81,7 +81,9 @@ MOVES: Mapping[
         Tag.NECK_LOAD
     ),
     r"like a Y|up the wall\. Follow|knees above your hips": _all(Tag.NECK_LOAD),
-    r"Prop yourself on your elbows|Lift your chest (slowly|to a)": _all(Tag.NECK_LOAD),  # nothing holds the head
+    r"Prop yourself on your elbows|Lift your chest (slowly|to a)": _all(
+        Tag.NECK_LOAD
+    ),  # nothing holds the head
     # arms
     r"overhead|over your head|Reach one arm forward|Reach the free arm|Reach the other arm up": _all(
         Tag.OVERHEAD

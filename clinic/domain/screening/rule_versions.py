@@ -1,8 +1,8 @@
-"""Which text each version of a rule stands for: one line a rule in `docs/rule-versions.txt`, which only ever grows newer.
+"""Which text each version of a rule stands for: a line a rule in `docs/rule-versions.txt`, which only grows newer.
 
-A consult counts for one version of a rule, and a running clinic refuses a release in which a version means two things. So
-a rule that changed and kept its version is named here, before it is merged. A rule that was taken out keeps its line,
-because its id is never used again for another meaning.
+A consult counts for one version of a rule, and a running clinic refuses a release in which a version means two things.
+So a rule that changed and kept its version is named here, before it is merged. A rule that was taken out keeps its
+line, because its id is never used again for another meaning.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def read(text: str) -> dict[str, Held]:
 
 def faults(rules: Iterable[Rule], held: dict[str, Held]) -> list[str]:
     """What is wrong with the versions, a sentence a rule; a rule that is new, or has a higher version, is right."""
-    return [_fault(rule, held[rule.id]) for rule in rules if rule.id in held and not _fits(rule, held[rule.id])]
+    return [
+        _fault(rule, held[rule.id]) for rule in rules if rule.id in held and not _fits(rule, held[rule.id])
+    ]
 
 
 def document(rules: Iterable[Rule], held: dict[str, Held]) -> str:

@@ -48,7 +48,9 @@ def test_a_rule_that_changes_and_keeps_its_version_is_told_which_to_write() -> N
     held = rule_versions.read(PAGE)
     rule = RULES[0]
     changed = replace(rule, why=f"{rule.why} Or not.")
-    wanted = f"The rule {rule.id} is not what its version {rule.version} was: write version {rule.version + 1}."
+    wanted = (
+        f"The rule {rule.id} is not what its version {rule.version} was: write version {rule.version + 1}."
+    )
     assert rule_versions.faults([changed], held) == [wanted]
     assert rule_versions.faults([replace(changed, version=rule.version + 1)], held) == []
     older = {rule.id: rule_versions.Held(rule.version + 2, "")}

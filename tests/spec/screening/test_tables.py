@@ -71,7 +71,8 @@ def test_every_rule_about_a_problem_is_silent_about_somebody_who_has_it_otherwis
     about = {
         rule.id: rule.problems
         for rule in BOOK.rules
-        if rule.problems and (rule.scope or any(not fact.endswith(".ever") and fact not in STAYS for fact in rule.facts))
+        if rule.problems
+        and (rule.scope or any(not fact.endswith(".ever") and fact not in STAYS for fact in rule.facts))
     }
     assert [rule for rule, codes in about.items() if not any(code in silent[rule] for code in codes)] == []
 

@@ -1,4 +1,4 @@
-"""Words of a question without which a rule hears too little or too much: each was cut once, and nothing else noticed."""
+"""Words of a question without which a rule hears too little or too much: when they were cut, nothing else noticed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ ASKED = {
 }
 NEEDED = {  # question: words, and what goes by without them
     "head_knock": ("even if you feel well", "a slow bleed, which nobody feels at first"),
-    "frail": ("so weak, slow or worn out on most days that daily tasks are hard", "every tired parent would be frail"),
+    "frail": (
+        "so weak, slow or worn out on most days that daily tasks are hard",
+        "every tired parent would be frail",
+    ),
     "concussion": ("that you still feel", "a knock that is not felt has a question of its own"),
     "whiplash": ("still sore", "a crash of long ago would be one"),
     "recent_fracture": ("still healing", "every bone of a childhood would be one"),

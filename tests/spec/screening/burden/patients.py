@@ -2,9 +2,9 @@
 
 Groups are rows of `GROUPS`: who they are, how many of a hundred, what is recorded and which program. `PROGRAMS` has a
 program a row, three phases of at most four exercises. Nothing is drawn by chance: ages, bodies, balls and phases go
-round in turn, so that two runs make the same people. Whoever comes with a complaint has it recorded, by the question that
-a patient would say yes to. Questions and problems that a row does not name are answered no, whatever the vocabulary asks
-by then.
+round in turn, so that two runs make the same people. Whoever comes with a complaint has it recorded, by the question
+that a patient would say yes to. Questions and problems that a row does not name are answered no, whatever the
+vocabulary asks by then.
 
 Back pain first, then muscles and neck, knee arthritis with most visits: a register of 221,265 first visits (G109). The
 shares themselves, the bodies and the programs are ours; clinician to confirm.

@@ -46,7 +46,7 @@ def middle(burden: Burden, names: Iterable[str]) -> float:
 
 
 def advice(burden: Burden, name: str) -> list[int]:
-    """How many different things each patient of a group has to read: one rule says one thing about several exercises."""
+    """How many things each patient of a group has to read: one rule says one thing about several exercises."""
     return [len({finding.rule for finding in findings}) for findings in burden[name]]
 
 

@@ -1,7 +1,7 @@
 """What can be over, and what cannot: a record may call anything over, and screening goes by what is known of its kind.
 
-Every problem is in one of three: it stays for life and is read as there (`STAYS`); it heals by its day or goes away by a
-repair alone, so that something is said of what is called over; or it goes away (`GOES`), and is silent then.
+Every problem is in one of three: it stays for life and is read as there (`STAYS`); it heals by its day or goes away by
+a repair alone, so that something is said of what is called over; or it goes away (`GOES`), and is silent then.
 """
 
 from __future__ import annotations

@@ -51,7 +51,12 @@ def said(
 
 @pytest.mark.parametrize(
     ("code", "record"),
-    [("hip_replacement", {}), ("knee_surgery", {}), ("other_surgery", {"minor": False}), ("spinal_fusion", {})],
+    [
+        ("hip_replacement", {}),
+        ("knee_surgery", {}),
+        ("other_surgery", {"minor": False}),
+        ("spinal_fusion", {}),
+    ],
 )
 def test_nothing_passes_while_nobody_said_what_the_surgeon_limits(
     seed_rules: Rulebook, consult: Consult, code: str, record: dict[str, bool]
