@@ -18,11 +18,11 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.screening import case_data, case_schema, coverage, rule_versions, rulebook_text
+from clinic.domain.screening import case_data, case_schema, coverage, rulebook_text
 from clinic.domain.screening.screen import screen as apply_rules
 from clinic.services.followup import rescreening
 from clinic.services.library import files, yaml_files
-from clinic.services.screening import rulebooks
+from clinic.services.screening import rule_versions, rulebooks
 from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"

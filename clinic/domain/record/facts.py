@@ -1,8 +1,7 @@
 """Everything screening can read, by name: a closed vocabulary with the question that records each fact.
 
-Five sources: the problems in `problems` with their attributes, the red-flag questions, a few questions
-about daily life, figures from the patient record, and the dose of each exercise. A rule that names anything else is
-refused.
+Five sources: the problems in `problems` with their attributes, the red-flag questions, a few about daily life, figures
+from the patient record, and the dose of each exercise. A rule that names anything else is refused.
 
 >>> find("hypertension.systolic").label
 'High blood pressure: upper blood pressure (mmHg)'
@@ -69,8 +68,7 @@ ATTRIBUTES = {
         Fact("status", "status", "Is it there now?", ValueType.CHOICE, choices=("active", "resolved")),
         Fact("onset", "began", "When did it begin (the latest time, if more than once)?", ValueType.DATE),
         Fact("surgery_on", "surgery", "When was the surgery?", ValueType.DATE),
-        Fact("over_a_year_ago", "over a year ago, day not known",
-             "Where nobody knows the day: was it over a year ago?"),
+        Fact("over_a_year_ago", "over a year ago, day not known", "Where nobody knows the day: was it over a year ago?"),
         Fact("side", "side", "Which side?", ValueType.CHOICE, choices=("left", "right", "both")),
         Fact("grade", "grade", "How bad is it?", ValueType.CHOICE, choices=("mild", "moderate", "severe")),
         Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", ValueType.NUMBER, 1, 3),
@@ -227,9 +225,9 @@ LONG_AGO = date.min  # stands for the day of what was over a year ago, where nob
 OVER_A_YEAR = {  # of what stays for life, by code: the day in whose place it may be said that it was over a year ago
     **dict.fromkeys(("discectomy", "spinal_fusion", "joint_replacement", "hip_replacement", "knee_replacement",
                      "shoulder_replacement", "other_joint_replacement", "pacemaker"), "surgery_on"),
-    **dict.fromkeys(("recent_fracture", "vertebral_fragility_fracture", "knee_ligament_injury", "shoulder_instability",
-                     "stroke", "cardiac_unstable", "concussion", "dvt_or_pe", "whiplash", "meniscus_tear",
-                     "ankle_sprain"), "onset"),
+    **dict.fromkeys(("recent_fracture", "vertebral_fragility_fracture", "knee_ligament_injury", "ankle_sprain",
+                     "shoulder_instability", "meniscus_tear", "stroke", "cardiac_unstable", "concussion", "dvt_or_pe",
+                     "whiplash"), "onset"),
 }  # fmt: skip
 DETAILS = {  # what a record says of a problem beyond its status, and a program of a dose
     **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from clinic.cli import main, screen
-from clinic.domain.screening import rule_versions, rulebook
+from clinic.domain.screening import rulebook
+from clinic.services.screening import rule_versions
 from clinic.settings import ROOT
 from tests import seed
 from tests.releases import data
