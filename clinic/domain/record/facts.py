@@ -68,7 +68,8 @@ ATTRIBUTES = {
         Fact("status", "status", "Is it there now?", ValueType.CHOICE, choices=("active", "resolved")),
         Fact("onset", "began", "When did it begin (the latest time, if more than once)?", ValueType.DATE),
         Fact("surgery_on", "surgery", "When was the surgery?", ValueType.DATE),
-        Fact("over_a_year_ago", "over a year ago, day not known", "Where nobody knows the day: was it over a year ago?"),
+        Fact("over_a_year_ago", "over a year ago, day not known",
+             "Where nobody knows the day: was it over a year ago?"),
         Fact("side", "side", "Which side?", ValueType.CHOICE, choices=("left", "right", "both")),
         Fact("grade", "grade", "How bad is it?", ValueType.CHOICE, choices=("mild", "moderate", "severe")),
         Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", ValueType.NUMBER, 1, 3),
@@ -271,9 +272,7 @@ def check(fact: Fact, value: object, *, field: str) -> None:
             accepted = isinstance(value, bool)
             wanted = NEITHER_YES_NOR_NO
         case ValueType.NUMBER:
-            accepted = (
-                isinstance(value, int) and not isinstance(value, bool) and fact.low <= value <= fact.high
-            )
+            accepted = type(value) is int and fact.low <= value <= fact.high
             wanted = f"must be a whole number from {fact.low} to {fact.high}."
         case ValueType.DATE:
             accepted = type(value) is date
