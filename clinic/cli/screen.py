@@ -22,7 +22,7 @@ from clinic.domain.screening import case_data, case_schema, coverage, rulebook_t
 from clinic.domain.screening.screen import screen as apply_rules
 from clinic.services.followup import rescreening
 from clinic.services.library import files, yaml_files
-from clinic.services.screening import rule_versions, rulebooks
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"
@@ -74,13 +74,13 @@ def doc(check: bool) -> None:
     beside them. Exit 1 for a rule that changed and kept its version.
     """
     book = rulebooks.load_from_files(RULES)
-    held = rule_versions.read(VERSIONS.read_text("utf-8"))
-    if faults := rule_versions.faults(book.rules, held):
+    held = rulebook_text.read_versions(VERSIONS.read_text("utf-8"))
+    if faults := rulebook_text.version_faults(book.rules, held):
         raise click.ClickException("\n".join(faults))
     texts = {
         PAGE: rulebook_text.document(book),
         COVERAGE: coverage.document(book, files.load(LIBRARY.parent)),
-        VERSIONS: rule_versions.document(book.rules, held),
+        VERSIONS: rulebook_text.versions(book.rules, held),
         SCHEMA: json.dumps(case_schema.schema(), indent=1) + "\n",
     }
     for document, text in texts.items():

@@ -12,8 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from clinic.cli import main, screen
-from clinic.domain.screening import rulebook
-from clinic.services.screening import rule_versions
+from clinic.domain.screening import rulebook, rulebook_text
 from clinic.settings import ROOT
 from tests import seed
 from tests.releases import data
@@ -40,25 +39,25 @@ def test_a_rule_that_changed_since_a_release_has_a_higher_version(release: Path)
 
 
 def test_a_rule_that_changed_since_it_was_merged_has_a_higher_version() -> None:
-    held = rule_versions.read(PAGE)
-    assert rule_versions.faults(RULES, held) == []
-    assert rule_versions.document(RULES, held) == PAGE, "run `clinic rules doc`"
+    held = rulebook_text.read_versions(PAGE)
+    assert rulebook_text.version_faults(RULES, held) == []
+    assert rulebook_text.versions(RULES, held) == PAGE, "run `clinic rules doc`"
 
 
 def test_a_rule_that_changes_and_keeps_its_version_is_told_which_to_write() -> None:
-    held = rule_versions.read(PAGE)
+    held = rulebook_text.read_versions(PAGE)
     rule = RULES[0]
     changed = replace(rule, why=f"{rule.why} Or not.")
     wanted = (
         f"The rule {rule.id} is not what its version {rule.version} was: write version {rule.version + 1}."
     )
-    assert rule_versions.faults([changed], held) == [wanted]
-    assert rule_versions.faults([replace(changed, version=rule.version + 1)], held) == []
-    older = {rule.id: rule_versions.Held(rule.version + 2, "")}
-    assert rule_versions.faults([rule], older) == [
+    assert rulebook_text.version_faults([changed], held) == [wanted]
+    assert rulebook_text.version_faults([replace(changed, version=rule.version + 1)], held) == []
+    older = {rule.id: rulebook_text.Held(rule.version + 2, "")}
+    assert rulebook_text.version_faults([rule], older) == [
         f"The rule {rule.id} has had version {rule.version + 2}: write version {rule.version + 3}."
     ]
-    left = rule_versions.document(RULES[1:], held)
+    left = rulebook_text.versions(RULES[1:], held)
     assert left == PAGE  # the id of a rule that was taken out stays taken
 
 
