@@ -29,6 +29,7 @@ RULES = ROOT / "seed" / "rules"
 LIBRARY = ROOT / "seed" / "exercises"
 PAGE = ROOT / "docs" / "screening.md"
 COVERAGE = ROOT / "docs" / "coverage.md"
+VERSIONS = ROOT / "docs" / "rule-versions.txt"
 SCHEMA = ROOT / "docs" / "screening-case.schema.json"
 
 
@@ -69,11 +70,17 @@ def impact() -> None:
 @rules.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a document is out of date.")
 def doc(check: bool) -> None:
-    """Write docs/screening.md and docs/coverage.md from the rules, and the schema of a case beside them."""
+    """Write docs/screening.md, docs/coverage.md and docs/rule-versions.txt from the rules, and the schema of a case
+    beside them. Exit 1 for a rule that changed and kept its version.
+    """
     book = rulebooks.load_from_files(RULES)
+    held = rulebook_text.read_versions(VERSIONS.read_text("utf-8"))
+    if faults := rulebook_text.version_faults(book.rules, held):
+        raise click.ClickException("\n".join(faults))
     texts = {
         PAGE: rulebook_text.document(book),
         COVERAGE: coverage.document(book, files.load(LIBRARY.parent)),
+        VERSIONS: rulebook_text.versions(book.rules, held),
         SCHEMA: json.dumps(case_schema.schema(), indent=1) + "\n",
     }
     for document, text in texts.items():

@@ -9,7 +9,7 @@ from clinic.domain.library.vocabulary import Tag
 ARM = frozenset({Tag.OVERHEAD, Tag.SHOULDER_CLOSED_CHAIN, Tag.WRIST_WEIGHT_BEARING, Tag.SHOULDER_ABD_ER})
 HEAD = frozenset({Tag.HEAD_POSITION_CHANGE, Tag.INVERTED_HEAD, Tag.SITTING_UNSTABLE, Tag.SUPINE})
 STRAIN = frozenset({Tag.HIGH_ABDOMINAL_PRESSURE, Tag.PROLONGED_ISOMETRIC})
-FACE_DOWN = frozenset({Tag.PRONE, Tag.ABDOMEN_ON_BALL, Tag.FLOOR_TRANSFER})
+FACE_DOWN = frozenset({Tag.PRONE, Tag.ABDOMEN_ON_BALL, Tag.FLOOR_TRANSFER, Tag.KNEELING})  # from the knees
 ON_HANDS = frozenset({Tag.WRIST_WEIGHT_BEARING, Tag.FLOOR_TRANSFER})
 
 
@@ -81,6 +81,9 @@ MOVES: Mapping[
         Tag.NECK_LOAD
     ),
     r"like a Y|up the wall\. Follow|knees above your hips": _all(Tag.NECK_LOAD),
+    r"Prop yourself on your elbows|Lift your chest (slowly|to a)": _all(
+        Tag.NECK_LOAD
+    ),  # nothing holds the head
     # arms
     r"overhead|over your head|Reach one arm forward|Reach the free arm|Reach the other arm up": _all(
         Tag.OVERHEAD

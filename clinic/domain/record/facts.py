@@ -1,8 +1,7 @@
 """Everything screening can read, by name: a closed vocabulary with the question that records each fact.
 
-Five sources: the problems in `problems` with their attributes, the red-flag questions, a few questions
-about daily life, figures from the patient record, and the dose of each exercise. A rule that names anything else is
-refused.
+Five sources: the problems in `problems` with their attributes, the red-flag questions, a few about daily life, figures
+from the patient record, and the dose of each exercise. A rule that names anything else is refused.
 
 >>> find("hypertension.systolic").label
 'High blood pressure: upper blood pressure (mmHg)'
@@ -98,14 +97,16 @@ ATTRIBUTES = {
         Fact("birth_on", "day of the birth", "When was the birth?", ValueType.DATE),
         Fact("caesarean", "birth by caesarean", "Was the baby born by surgery?"),
         Fact("site", "place of the break", "Which bone is broken?", ValueType.CHOICE,
-             choices=("arm_or_hand", "leg_or_foot", "hip_or_pelvis", "ribs_or_breastbone", "spine", "several")),
+             choices=("arm_or_hand", "leg_or_foot", "hip_or_pelvis", "ribs_or_breastbone", "spine", "neck",
+                      "skull_or_face", "several")),
         Fact("spine_part", "part of the spine", "Which part of the spine had the surgery?", ValueType.CHOICE,
              choices=("neck", "upper_back", "low_back", "several_or_not_known")),
         Fact("operated_part", "operated part", "Which part of the body had the surgery?", ValueType.CHOICE,
              choices=("head", "neck", "trunk", "arm_or_shoulder", "hip_or_leg", "several_or_not_known")),
+        Fact("minor", "small", "Was it a small one, such as a tooth or a mole taken out?"),
         Fact("neck_involved", "neck affected", "Does it affect the neck?"),
         Fact("last_seizure_on", "last seizure", "When was the last seizure?", ValueType.DATE),
-        Fact("ended_on", "treatment ended", "When did the treatment end, if it is over?", ValueType.DATE),
+        Fact("ended_on", "ended", "When did it end, if it is over?", ValueType.DATE),
         Fact("low_sugar_medicine", "treated with what can make sugar too low",
              "Is it treated with insulin, or with tablets that can make sugar too low?"),
         Fact("doctor_allows", "exercise allowed by its doctor", "Does the doctor who treats it allow exercise?"),
@@ -225,8 +226,9 @@ LONG_AGO = date.min  # stands for the day of what was over a year ago, where nob
 OVER_A_YEAR = {  # of what stays for life, by code: the day in whose place it may be said that it was over a year ago
     **dict.fromkeys(("discectomy", "spinal_fusion", "joint_replacement", "hip_replacement", "knee_replacement",
                      "shoulder_replacement", "other_joint_replacement", "pacemaker"), "surgery_on"),
-    **dict.fromkeys(("recent_fracture", "vertebral_fragility_fracture", "knee_ligament_injury", "shoulder_instability",
-                     "stroke", "cardiac_unstable", "concussion", "dvt_or_pe"), "onset"),
+    **dict.fromkeys(("recent_fracture", "vertebral_fragility_fracture", "knee_ligament_injury", "ankle_sprain",
+                     "shoulder_instability", "meniscus_tear", "stroke", "cardiac_unstable", "concussion", "dvt_or_pe",
+                     "whiplash"), "onset"),
 }  # fmt: skip
 DETAILS = {  # what a record says of a problem beyond its status, and a program of a dose
     **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},
@@ -270,9 +272,7 @@ def check(fact: Fact, value: object, *, field: str) -> None:
             accepted = isinstance(value, bool)
             wanted = NEITHER_YES_NOR_NO
         case ValueType.NUMBER:
-            accepted = (
-                isinstance(value, int) and not isinstance(value, bool) and fact.low <= value <= fact.high
-            )
+            accepted = type(value) is int and fact.low <= value <= fact.high
             wanted = f"must be a whole number from {fact.low} to {fact.high}."
         case ValueType.DATE:
             accepted = type(value) is date

@@ -20,9 +20,12 @@ HAPPENED_AFTER = {
     "surgery_on": "The operation was after that day, on {day}. Correct one of the two.",
     "birth_on": "The birth was after that day, on {day}. Correct one of the two.",
     "last_seizure_on": "The last seizure was after that day, on {day}. Correct one of the two.",
-    "ended_on": "The treatment ended after that day, on {day}. Correct one of the two.",
+    "ended_on": "It ended after that day, on {day}. Correct one of the two.",
 }
-ENDS = {"cancer_treatment": "ended_on"}  # its end is the day since which it is over, unless another is said
+ENDS = dict.fromkeys(
+    ("cancer_treatment", "pregnancy", "injected_drugs", "long_term_steroids", "weak_defences"), "ended_on"
+)
+"""By code: its end, which rules read, is the day since which it is over, unless another is said."""
 MEASURED_HIGH_AFTER = "It was measured high after that day, on {day}. Correct one of the two."
 HIGH: Final = {"systolic": 140, "diastolic": 90}
 """In mmHg, as the rule about a pressure that is recorded as over asks for it; ours, clinician to confirm."""

@@ -138,6 +138,30 @@ DEVICE = Wording(
     "Taken out",
 )
 
+HERNIA = Wording(
+    "Is it still there, or was it mended?",
+    "Still there, or nobody knows",
+    "A surgeon mended it",
+    "When was it found?",
+    "There",
+    "Mended",
+)
+LIFELONG = Wording(
+    "Is it noticed now (it does not go away, and the screening counts it either way)?",
+    "Yes, or nobody knows",
+    "No, it is quiet",
+    "When did it begin?",
+    "Active",
+    "Quiet, counted all the same",
+)
+STAYS = frozenset(
+    ("axial_spondyloarthritis", "inflammatory_arthritis", "bleeding_disorder", "glaucoma", "latex_allergy",
+     "parkinsons", "multiple_sclerosis", "osteoporosis", "osteopenia", "cognitive_impairment", "copd", "neuropathy",
+     "knee_osteoarthritis", "hip_osteoarthritis", "wrist_osteoarthritis", "shoulder_osteoarthritis", "scoliosis",
+     "kyphosis", "hypermobility", "spondylolisthesis", "lumbar_spinal_stenosis", "lymphoedema", "gout")
+)  # fmt: skip
+"""What no word in a record ends: screening reads it as there, whatever its status. Ours, clinician to confirm."""
+
 ONE_SIDED = frozenset(
     ("recent_fracture", "knee_osteoarthritis", "hip_osteoarthritis", "wrist_osteoarthritis", "carpal_tunnel",
      "shoulder_osteoarthritis", "rotator_cuff_problem", "shoulder_instability", "kneecap_pain", "meniscus_tear",
@@ -158,6 +182,8 @@ NOTES = {
 """What a note is asked for, of problems that are several things in one."""
 
 WORDING = {
+    **dict.fromkeys(STAYS, LIFELONG),
+    "abdominal_hernia": HERNIA,
     **dict.fromkeys(
         ("discectomy", "abdominal_surgery", "shoulder_surgery", "knee_surgery", "foot_surgery", "chest_surgery",
          "pelvic_surgery", "hernia_repair", "other_surgery", "retinal_or_eye_surgery"),

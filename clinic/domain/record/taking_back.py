@@ -20,7 +20,7 @@ from clinic.domain.record.problems import StatementStatus
 
 STATUS = "status"
 MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatus.ACTIVE)
-WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago", "doctor_allows"})
+WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago", "doctor_allows", "minor"})
 LIFTS = ("doctor_allows",)  # a yes that is milder than nothing said
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces

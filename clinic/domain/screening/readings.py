@@ -16,6 +16,7 @@ from clinic.domain.library.dose import Dose
 from clinic.domain.record import ball, retired
 from clinic.domain.record.facts import EVER, LONG_AGO, OVER_A_YEAR, Answer, Value
 from clinic.domain.record.patients import age
+from clinic.domain.record.problem_kinds import STAYS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.stated_problems import Problem, ProblemStatus
 from clinic.domain.screening.case import Case
@@ -77,7 +78,7 @@ def _record(problem: Problem, on: date) -> Values:
     code = problem.code
     attributes = {f"{code}.{name}": value for name, value in problem.values().items()}
     values: Values = {
-        code: problem.status is not ProblemStatus.RESOLVED,
+        code: problem.status is not ProblemStatus.RESOLVED or code in STAYS,
         f"{code}.{EVER}": True,
         **attributes,
     }

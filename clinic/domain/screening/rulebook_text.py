@@ -1,9 +1,17 @@
-"""The rulebook in words: the text of docs/screening.md, one table for each region."""
+"""The rulebook in words: the text of docs/screening.md, one table for each region; and docs/rule-versions.txt, a line a
+rule with the digest of the text that its version stands for.
+
+A consult counts for one version of a rule, and a running clinic refuses a release in which a version means two things.
+So a rule that changed and kept its version is named before it is merged. A rule that was taken out keeps its line,
+because its id is never used again for another meaning.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from clinic.domain.canonical import digest
 from clinic.domain.library.vocabulary import Mark
 from clinic.domain.library.words import tag_phrases
 from clinic.domain.record import facts
@@ -11,10 +19,12 @@ from clinic.domain.record.facts import ATTRIBUTES, OTHER_FACTS, RED_FLAGS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.retired import RETIRED
 from clinic.domain.screening import criteria_data
-from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.rulebook import Rulebook, as_data
 from clinic.domain.screening.rules import REGIONS, Rule, Scope, Severity
 from clinic.domain.screening.words import phrase
 
+CHANGED = "The rule {id} is not what its version {version} was: write version {next}."
+OLDER = "The rule {id} has had version {version}: write version {next}."
 MEANING = {
     Severity.CLEAR: "Nothing to say.",
     Severity.INFO: "Good to know. It is shown and asks for nothing.",
@@ -138,3 +148,42 @@ def _details(rulebook: Rulebook, code: str) -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+class Held(NamedTuple):
+    """The newest version of a rule that was written down, and the digest of its text."""
+
+    version: int
+    digest: str
+
+
+def read_versions(text: str) -> dict[str, Held]:
+    """What a page says, by rule: lines of id, version and digest."""
+    lines = (line.split() for line in text.splitlines())
+    return {name: Held(int(version), digest) for name, version, digest in lines}
+
+
+def version_faults(rules: Iterable[Rule], held: dict[str, Held]) -> list[str]:
+    """What is wrong with the versions, a sentence a rule; a rule that is new, or has a higher version, is right."""
+    return [
+        _fault(rule, held[rule.id]) for rule in rules if rule.id in held and not _fits(rule, held[rule.id])
+    ]
+
+
+def versions(rules: Iterable[Rule], held: dict[str, Held]) -> str:
+    """The page after these rules, for which `version_faults` had nothing to say."""
+    known = held | {rule.id: Held(rule.version, _digest(rule)) for rule in rules}
+    return "".join(f"{name} {one.version} {one.digest}\n" for name, one in sorted(known.items()))
+
+
+def _fits(rule: Rule, was: Held) -> bool:
+    return rule.version > was.version or (rule.version == was.version and _digest(rule) == was.digest)
+
+
+def _fault(rule: Rule, was: Held) -> str:
+    sentence = CHANGED if rule.version == was.version else OLDER
+    return sentence.format(id=rule.id, version=was.version, next=was.version + 1)
+
+
+def _digest(rule: Rule) -> str:
+    return digest({**as_data(rule), "region": rule.region})

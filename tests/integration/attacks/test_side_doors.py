@@ -20,8 +20,8 @@ from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 LATELY, LONG_AGO = NOW.date() - timedelta(weeks=3), date(2020, 1, 1)
-DISC = {"surgery_on": LATELY, "leg_symptoms": True}
-MILDER = {"surgery_on": LONG_AGO, "leg_symptoms": False}
+DISC = {"surgery_on": LATELY, "leg_symptoms": True, "spine_part": "low_back"}
+MILDER = {"surgery_on": LONG_AGO, "leg_symptoms": False, "spine_part": "low_back"}
 DATED = {  # what its rules ask the day of, and an exercise that they rule out or ask a consult about
     "discectomy": ("surgery_on", "wall-squat"),
     "spinal_fusion": ("surgery_on", "wall-squat"),

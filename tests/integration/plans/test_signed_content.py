@@ -117,6 +117,7 @@ def test_the_plan_and_its_page_and_paper_say_what_the_surgeon_limits_as_long_as_
         weeks_ago=4,
         surgery_on=NOW.date() - timedelta(weeks=4),
         operated_part="arm_or_shoulder",
+        minor=False,
     )
     program = desk.draft(HARMLESS)
     until = NOW.date() + timedelta(days=10)

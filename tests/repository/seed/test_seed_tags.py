@@ -30,6 +30,7 @@ ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a 
 SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.PRONE,
     Tag.SUPINE,
+    Tag.KNEELING,
     Tag.INVERTED_HEAD,
     Tag.HEAD_LOWEST,
     Tag.HEAD_POSITION_CHANGE,
@@ -295,6 +296,5 @@ def test_a_file_names_the_degree_alone_and_no_old_word() -> None:
 
 def test_every_tag_but_what_is_parked_or_retired_is_some_exercises() -> None:
     used = frozenset[Tag]().union(*(exercise.tags for exercise in EXERCISES))
-
     of_no_file = {Tag.EYES_CLOSED, Tag.EXTERNAL_LOAD_ON_BALL, Tag.NOT_FOR_BEGINNERS}
     assert set(Tag) - used == of_no_file | RETIRED_TAGS

@@ -44,7 +44,10 @@ PEOPLE = {
         exercises=LIBRARY,
     ),
     "disc surgery 8 weeks ago": low_risk(
-        problem("discectomy", surgery_on=TODAY - timedelta(weeks=8), leg_symptoms=False), exercises=LIBRARY
+        problem(
+            "discectomy", surgery_on=TODAY - timedelta(weeks=8), leg_symptoms=False, spine_part="low_back"
+        ),
+        exercises=LIBRARY,
     ),
     "stenosis with leg symptoms": low_risk(
         problem("lumbar_spinal_stenosis", leg_symptoms=True), exercises=LIBRARY

@@ -31,7 +31,7 @@ def test_what_happened_once_is_not_asked_for_as_if_it_were_there() -> None:
 
 
 def test_a_plain_condition_is_asked_for_as_ever() -> None:
-    assert PROBLEMS["knee_osteoarthritis"].wording == CONDITION
+    assert PROBLEMS["neck_pain"].wording == CONDITION
     assert len(EVENTS) > 20
 
 

@@ -46,7 +46,9 @@ def test_it_is_judged_as_on_a_day_two_years_ago(code):
 
 
 def test_a_recorded_day_counts_before_it_and_no_is_as_open_as_nothing():
-    fresh = said("discectomy", surgery_on=LAST_WEEK, over_a_year_ago=True, leg_symptoms=False)
+    fresh = said(
+        "discectomy", surgery_on=LAST_WEEK, over_a_year_ago=True, leg_symptoms=False, spine_part="low_back"
+    )
     assert fresh.verdict is Severity.CONTRAINDICATED
     unknown = said("discectomy", over_a_year_ago=False, leg_symptoms=False)
     assert any("discectomy.surgery_on" in one.unknown for one in unknown.findings)

@@ -193,7 +193,11 @@ def test_mild_discomfort_is_cautioned_wherever_the_back_bends_far_back(seed_rule
 
 def test_a_rulebook_asks_only_for_the_details_its_rules_need(seed_rules):
     assert seed_rules.asks("acute_back_injury") == ("onset",)
-    assert seed_rules.asks("pregnancy") == ("due_on", "warning_signs")  # of which the third is worked out
+    assert seed_rules.asks("pregnancy") == (
+        "due_on",
+        "warning_signs",
+        "ended_on",
+    )  # of which the third is worked out
     assert seed_rules.asks("hypertension") == ("systolic", "diastolic", "controlled", "measured_on")
     assert seed_rules.asks("back_discomfort_mild") == ()
 

@@ -189,6 +189,7 @@ ATTRIBUTES = [
     "site",
     "spine_part",
     "operated_part",
+    "minor",
     "neck_involved",
     "last_seizure_on",
     "ended_on",

@@ -111,6 +111,6 @@ def test_the_page_says_what_else_the_assessment_settles(
         in client.get(url).text
     )
 
-    problem(desk, "long_term_steroids", "resolved")
+    problem(desk, "long_term_steroids", "resolved", ended_on=NOW.date() - timedelta(weeks=13))
     desk.session.commit()
     assert "Record it only where" not in client.get(url).text

@@ -37,7 +37,7 @@ def address(client: FlaskClient, clock: Clock, desk: Desk) -> str:
 def operated(client: FlaskClient, clock: Clock, desk: Desk) -> str:
     """The page for an operation of four weeks ago, about which one flag is up, for Alice who is signed in."""
     desk.answer_all(other_surgery="yes")
-    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4), minor=False)
     program = desk.draft(HARMLESS)
     desk.session.commit()
     sign_in(client, desk.alice)

@@ -35,6 +35,7 @@ def program(desk: Desk) -> Program:
         weeks_ago=4,
         surgery_on=NOW.date() - timedelta(weeks=4),
         operated_part="arm_or_shoulder",
+        minor=False,
     )
     draft = desk.draft(HARMLESS, "supine-spinal-rotation")
     desk.consult(draft, decision=Decision.PROCEED_WITH_LIMITS, limits=LIMITS)

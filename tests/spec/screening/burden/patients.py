@@ -2,8 +2,9 @@
 
 Groups are rows of `GROUPS`: who they are, how many of a hundred, what is recorded and which of the built-in templates,
 whose phases are taken as a draft would take them. Nothing is drawn by chance: ages, bodies, balls and phases go
-round in turn, so that two runs make the same people. Questions and problems that a row does not name are answered no,
-whatever the vocabulary asks by then.
+round in turn, so that two runs make the same people. Whoever comes with a complaint has it recorded, by the question
+that a patient would say yes to. Questions and problems that a row does not name are answered no, whatever the
+vocabulary asks by then.
 
 Back pain first, then muscles and neck, knee arthritis with most visits: a register of 221,265 first visits (G109). The
 shares themselves and the bodies are ours; clinician to confirm.
@@ -62,9 +63,17 @@ class Group:
 
 GROUPS = (
     Group("healthy adult", 12, "general-strength", low_risk=True),
-    Group("ordinary low back pain", 14, "persistent-low-back-pain", low_risk=True),
-    Group("neck or upper back pain", 9, "neck-and-upper-back", low_risk=True),
-    Group("hip or buttock pain", 6, "hip-and-buttock", low_risk=True),
+    Group(
+        "ordinary low back pain",
+        14,
+        "persistent-low-back-pain",
+        (problem("back_discomfort_mild"),),
+        low_risk=True,
+    ),
+    Group("neck pain", 5, "neck-and-upper-back", (problem("neck_pain"),), low_risk=True),
+    Group("upper back pain", 4, "neck-and-upper-back", (problem("back_discomfort_mild"),), low_risk=True),
+    Group("hip pain", 3, "hip-and-buttock", (problem("gluteal_tendon_pain"),), low_risk=True),
+    Group("buttock pain", 3, "hip-and-buttock", (problem("hamstring_tendon_pain"),), low_risk=True),
     Group(
         "sore back at times",
         10,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from statistics import median
 
 import pytest
@@ -16,10 +17,12 @@ from clinic.domain.screening.case import Case
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, screen
 from tests import seed
+from tests.cases import problem
 from tests.spec.screening.burden import patients
 from tests.spec.screening.burden.patients import GROUPS, PATIENTS, Group
 
 Burden = Mapping[str, list[tuple[Finding, ...]]]  # by the name of the group
+RULES = seed.rulebook()
 TYPICAL_BACK = ("ordinary low back pain", "sore back at times", "back injury of some months ago")
 COLUMNS = (Severity.INFO, Severity.CAUTION, Severity.NEEDS_INFO, Severity.CONSULT, Severity.CONTRAINDICATED)
 
@@ -27,16 +30,24 @@ COLUMNS = (Severity.INFO, Severity.CAUTION, Severity.NEEDS_INFO, Severity.CONSUL
 @pytest.fixture(scope="module")
 def burden() -> Burden:
     """What a page shows of each patient, a finding a line: nobody has recorded a consult yet."""
-    rules = seed.rulebook()
     found: defaultdict[str, list[tuple[Finding, ...]]] = defaultdict(list)
     for group, case in patients.generated():
-        shown = lines(JudgedFinding(finding, None) for finding in screen(case, rules).findings)
-        found[group.name].append(tuple(line.lead.finding for line in shown))
+        found[group.name].append(shown(case))
     return found
+
+
+def shown(case: Case) -> tuple[Finding, ...]:
+    listed = lines(JudgedFinding(finding, None) for finding in screen(case, RULES).findings)
+    return tuple(line.lead.finding for line in listed)
 
 
 def middle(burden: Burden, names: Iterable[str]) -> float:
     return median(len(findings) for name in names for findings in burden[name])
+
+
+def advice(burden: Burden, name: str) -> list[int]:
+    """How many things each patient of a group has to read: one rule says one thing about several exercises."""
+    return [len({finding.rule for finding in findings}) for findings in burden[name]]
 
 
 def row(name: str, people: list[tuple[Finding, ...]]) -> str:
@@ -59,12 +70,28 @@ def test_an_ordinary_low_risk_patient_has_nothing_to_read(burden: Burden) -> Non
     low_risk = [group.name for group in GROUPS if group.low_risk]
 
     assert middle(burden, low_risk) == 0
-    assert [name for name in low_risk if middle(burden, [name]) > 1] == []
+    assert [name for name in low_risk if middle(burden, [name]) > 2] == []
+    assert [name for name in low_risk if median(advice(burden, name)) > 1] == []
 
 
 @pytest.mark.parametrize("name", TYPICAL_BACK)
 def test_a_typical_back_patient_has_at_most_three_things_to_read(burden: Burden, name: str) -> None:
     assert middle(burden, [name]) <= 3
+
+
+@pytest.mark.parametrize("weeks_ago", [8, 14])
+def test_an_ordinary_low_back_pain_that_is_told_as_an_injury_has_at_most_three(weeks_ago: int) -> None:
+    told = (problem("acute_back_injury", weeks_ago=weeks_ago),)
+    cases = [
+        replace(case, problems=told)
+        for group, case in patients.generated()
+        if group.name == "ordinary low back pain"
+    ]
+    assert median(len(shown(case)) for case in cases) <= 3
+
+
+def test_nobody_with_a_complaint_has_nothing_recorded() -> None:
+    assert [group.name for group in GROUPS if not group.problems] == ["healthy adult"]
 
 
 def test_nobody_is_asked_for_more_nor_told_that_the_program_of_the_problem_is_forbidden(

@@ -47,14 +47,13 @@ OTHERS = {  # the other reasons, which are a caution until several come together
     "poor_sight": "a hold that the hand can find answers it",
     "vertebral_fragility_fracture": "makes the harm of a fall greater, and asks at all times",
 }
-BACKS = {  # each at its mildest
+BACKS = {  # each at its mildest; a mild soreness is no bar to hard work, of which its source says nothing
     "acute_back_injury": {"began": LONG_AGO},
-    "back_discomfort_mild": {},
-    "discectomy": {"surgery_on": LONG_AGO, "leg_symptoms": False},
+    "discectomy": {"surgery_on": LONG_AGO, "leg_symptoms": False, "spine_part": "low_back"},
     "lumbar_disc_herniation": {},
     "lumbar_radiculopathy": {"worsening": False},
     "lumbar_spinal_stenosis": {"leg_symptoms": False},
-    "spinal_fusion": {"surgery_on": LONG_AGO},
+    "spinal_fusion": {"surgery_on": LONG_AGO, "spine_part": "low_back"},
     "spondylolisthesis": {"unstable": False, "leg_symptoms": False},
     "thoracic_disc_herniation": {},
     "vertebral_fragility_fracture": {"began": LONG_AGO},

@@ -14,7 +14,7 @@ from clinic.domain.record.stated_problems import ProblemStatus
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from tests import seed
-from tests.cases import exercise
+from tests.cases import TODAY, exercise
 from tests.spec.screening.laws.recorded import BOOK, dated, details, heard, own
 
 LIBRARY = seed.library()
@@ -45,6 +45,9 @@ ON_THE_NECK = {
 }
 FEET = ON_THE_BALL | STANDING | RISING | ON_THE_TOES | BRIDGES | {"pike", "knee-tuck", "shin-plank"}
 UPRIGHT = ON_THE_BALL | RISING
+LARGE: dict[str, Value] = {"minor": False}
+LIMITS: dict[str, Value] = {"limited": True, "limits_until": TODAY}
+UPPER_BACK = {"thoracic-extension-chair", "wall-roll-up", "chest-opener"}
 LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, details, week: what loads it
     ("foot_surgery", {}, 2, FEET),
     ("ankle_sprain", {}, 0, FEET),
@@ -73,25 +76,54 @@ LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, detail
     ("lumbar_disc_herniation", {}, 1, UPRIGHT),
     ("thoracic_disc_herniation", {}, 1, UPRIGHT),
     ("lumbar_radiculopathy", {"worsening": False}, 1, UPRIGHT),
-    ("other_surgery", {"operated_part": "head"}, 2, {"pike", "prone-walk-out"} | ON_THE_BALL),
-    ("other_surgery", {"operated_part": "trunk"}, 2, {"pike", "side-crunch", "prone-hold"}),
-    ("other_surgery", {"operated_part": "arm_or_shoulder"}, 12, ON_THE_SIDE | {"pike"}),
-    ("other_surgery", {"operated_part": "hip_or_leg"}, 2, FEET | ON_THE_SIDE | LEG_BACK | {"figure-four"}),
+    ("other_surgery", {"operated_part": "head", **LARGE}, 2, {"pike", "prone-walk-out"} | ON_THE_BALL),
+    ("other_surgery", {"operated_part": "trunk", **LARGE}, 2, {"pike", "side-crunch", "prone-hold"}),
+    ("other_surgery", {"operated_part": "arm_or_shoulder", **LARGE}, 12, ON_THE_SIDE | {"pike"}),
     (
         "other_surgery",
-        {"operated_part": "several_or_not_known"},
+        {"operated_part": "hip_or_leg", **LARGE},
+        2,
+        FEET | ON_THE_SIDE | LEG_BACK | {"figure-four"},
+    ),
+    (
+        "other_surgery",
+        {"operated_part": "several_or_not_known", **LARGE},
         2,
         FEET | ON_THE_SIDE | LEG_BACK | ON_THE_NECK,
     ),
     ("discectomy", {"spine_part": "neck", "leg_symptoms": False}, 8, ON_THE_NECK),
     ("discectomy", {"spine_part": "neck", "leg_symptoms": False}, 20, ON_THE_NECK),
+    (
+        "discectomy",
+        {"spine_part": "neck", "leg_symptoms": False},
+        12,
+        ON_THE_NECK | ON_THE_BALL | {"supine-spinal-rotation"},
+    ),
+    ("discectomy", {"spine_part": "neck", "leg_symptoms": False, "arm_symptoms": True}, 104, ON_THE_NECK),
     ("spinal_fusion", {"spine_part": "several_or_not_known"}, 40, ON_THE_NECK),
+    *(
+        ("discectomy", {"spine_part": "upper_back", "leg_symptoms": False}, weeks, UPPER_BACK)
+        for weeks in (3, 8, 30)
+    ),
+    *(("spinal_fusion", {"spine_part": "upper_back"}, weeks, UPPER_BACK) for weeks in (16, 30)),
+    ("spinal_fusion", {"spine_part": "upper_back"}, 200, {"thoracic-extension-chair"}),
+    ("recent_fracture", {"site": "spine"}, 3, ON_THE_NECK | {"wall-roll-up", "kneeling-chest-stretch"}),
+    ("recent_fracture", {"site": "neck"}, 3, ON_THE_NECK | ON_THE_SIDE | ON_THE_BALL),
+    ("recent_fracture", {"site": "neck"}, 14, ON_THE_NECK),
+    ("recent_fracture", {"site": "skull_or_face"}, 3, ON_THE_BALL | BRIDGES | {"pike"}),
+    (
+        "other_surgery",
+        {"operated_part": "head", **LARGE, **LIMITS},
+        13,
+        {"pike", "prone-walk-out"} | ON_THE_BALL,
+    ),
+    ("other_surgery", {"operated_part": "hip_or_leg", **LARGE, **LIMITS}, 13, FEET | {"pike", "figure-four"}),
+    ("chest_surgery", {}, 3, ON_THE_SIDE | BRIDGES),
 ]
 AT_ITS_END = {  # rules about a hip at its end in which a leg drawn back has no place, and why
     "hip-replacement-limits": "a hip opened from the front has a rule of its own",
     "hip-replacement-combined": "opened from the back or side it is bend, crossing and turn that put it out",
     "bone-metastases-load": "a leg drawn back a little is no end of range, and the consult about weight names it",
-    "hamstring-tendon": "a far bend pulls on the tendon, and a leg drawn back lets it go",
 }
 PLAINEST = {  # what somebody in this position is heard of at the least
     "on the ball": (ON_THE_BALL, exercise(*LIBRARY["upright-ball-sit"].tags, slug="plain")),

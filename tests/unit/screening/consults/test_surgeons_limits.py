@@ -50,12 +50,18 @@ def said(
 
 
 @pytest.mark.parametrize(
-    "code", sorted({"hip_replacement", "knee_surgery", "other_surgery", "spinal_fusion"})
+    ("code", "record"),
+    [
+        ("hip_replacement", {}),
+        ("knee_surgery", {}),
+        ("other_surgery", {"minor": False}),
+        ("spinal_fusion", {}),
+    ],
 )
 def test_nothing_passes_while_nobody_said_what_the_surgeon_limits(
-    seed_rules: Rulebook, consult: Consult, code: str
+    seed_rules: Rulebook, consult: Consult, code: str, record: dict[str, bool]
 ) -> None:
-    found = flags(seed_rules, code)
+    found = flags(seed_rules, code, **record)
     assert found
     for decision, limits in ((GO_ON, Limits()), (LIMITED, Limits(most_sets=2))):
         assert "say which limits the surgeon set" in said(consult, found, decision, limits)["surgeon"]

@@ -99,7 +99,7 @@ def test_a_back_injury_of_unknown_onset_is_never_safe(seed_rules, exercises):
 
 
 def test_an_older_back_injury_is_a_caution_for_movements_that_load_the_spine(seed_rules):
-    bend = exercise("lumbar_flexion", slug="bend")
+    bend = exercise("lumbar_flexion_end_range", slug="bend")
     case = low_risk(problem("acute_back_injury", weeks_ago=8), exercises=(bend, exercise("overhead")))
     (finding,) = screen(case, seed_rules).findings
     assert (finding.severity, finding.exercise) == (Severity.CAUTION, "bend")
