@@ -23,6 +23,7 @@ HAPPENED_AFTER = {
     "ended_on": "The treatment ended after that day, on {day}. Correct one of the two.",
 }
 ENDS = {"cancer_treatment": "ended_on"}  # its end is the day since which it is over, unless another is said
+HAPPENED_BY = {"concussion": "onset"}  # by the day since which nothing is felt it had happened, if nobody knows when
 MEASURED_HIGH_AFTER = "It was measured high after that day, on {day}. Correct one of the two."
 HIGH: Final = {"systolic": 140, "diastolic": 90}
 """In mmHg, as the rule about a pressure that is recorded as over asks for it; ours, clinician to confirm."""
@@ -40,6 +41,24 @@ def faults(details: Mapping[str, Value | None], *, over_since: date, today: date
     if _is_later(details.get("measured_on"), over_since) and _is_high(details):
         return MEASURED_HIGH_AFTER.format(day=_spelled(details["measured_on"]))
     return ""
+
+
+def with_day(
+    code: str, details: Mapping[str, Value | None], over_since: date | None
+) -> dict[str, Value | None]:
+    """The details, the day since which it is over among them where one is read as that and nothing else was said.
+
+    >>> with_day("cancer_treatment", {"onset": None}, date(2025, 1, 7))["ended_on"]
+    datetime.date(2025, 1, 7)
+    """
+    read_as = {**ENDS, **HAPPENED_BY}.get(code)
+    if read_as is None or over_since is None or details.get(read_as) is not None or _is_old(details):
+        return {**details}
+    return {**details, read_as: over_since}
+
+
+def _is_old(details: Mapping[str, Value | None]) -> bool:
+    return details.get("over_a_year_ago") is True
 
 
 def _is_later(day: Value | None, than: date) -> bool:

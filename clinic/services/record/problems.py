@@ -22,7 +22,7 @@ from clinic.domain.record.stated_problems import (
     check_over,
     check_statement,
 )
-from clinic.domain.record.taking_back import NOTE_STANDS, STATUS, keeps, takes_back
+from clinic.domain.record.taking_back import NOTE_STANDS, STATUS, keeps
 from clinic.domain.roles import Action
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
@@ -73,11 +73,6 @@ def record(
         check_statement(code, status, onset, attributes, known=known, born=patient.born, on=today)
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
-    taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
-    statements.check_taking_back(taken, reason=reason, by=by)
-    _check_note_stands(before, note, by=by)
-    if STATUS in taken and status == StatementStatus.RESOLVED:
-        over_since = over_since or today
     row = statements.new(
         ProblemRecord,
         patient=patient,
@@ -89,13 +84,16 @@ def record(
         onset=onset,
         attributes={name: _plain(value) for name, value in attributes.items()},
         note=note,
-        over_since=over_since,
-        reason=reason.strip() if taken else "",
+        over_since=_over_since(before, status, over_since, today),
     )
+    taken = stated_problems.taken_back(before, stated_problems.of_row(row))
+    statements.check_taking_back(taken.fields, filled=taken.filled, reason=reason, by=by)
+    _check_note_stands(before, note, by=by)
+    row.reason = (reason.strip() if taken.fields else "") or _reason_that_stands(before, row.status)
     _keep(session, patient, row, by=by, at=at)
     if _is_another(before, row.status, {**attributes, "onset": onset}):
         clearances.end_of_met(session, patient, [code], number=number, by=by, at=at)
-    if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
+    if code in FOLLOWED_BY and STATUS in taken.fields and row.status is StatementStatus.RESOLVED:
         _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
 
@@ -225,10 +223,20 @@ def _check_note_stands(before: Sequence[StatedProblem], note: str, *, by: StaffM
         raise InvalidInput({"note": NOTE_STANDS})
 
 
-def _taken_back(
-    before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
-) -> tuple[str, ...]:
-    return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
+def _over_since(
+    before: Sequence[StatedProblem], status: str, said: date | None, today: date
+) -> date | None:
+    """Since when it is over: the day that is `said`, or that stands since it ended, or today where it ends now."""
+    if said or not before or status != StatementStatus.RESOLVED:
+        return said
+    stands = before[0].over_since if before[0].status is StatementStatus.RESOLVED else None
+    return today if before[0].status is StatementStatus.ACTIVE else stands
+
+
+def _reason_that_stands(before: Sequence[StatedProblem], status: StatementStatus) -> str:
+    """Why it is over, where that was said before and another detail or note is all that is new."""
+    over = before and before[0].status is status is StatementStatus.RESOLVED
+    return before[0].reason if over else ""
 
 
 def _is_another(
