@@ -33,14 +33,16 @@ def faults(details: Mapping[str, Value | None], *, over_since: date, today: date
     """What speaks against that day, as a sentence; nothing where nothing does. `details` are `onset` and attributes."""
     if over_since > today:
         return TODAY_OR_BEFORE
-    if _is_later(details.get("onset"), over_since):
-        return BEGAN_AFTER
-    for name, sentence in HAPPENED_AFTER.items():
-        if _is_later(details.get(name), over_since):
-            return sentence.format(day=_spelled(details[name]))
+    return "".join([*faults_of_details(details, over_since=over_since).values()][:1])
+
+
+def faults_of_details(details: Mapping[str, Value | None], *, over_since: date) -> dict[str, str]:
+    """The same by detail that speaks against it, the gravest first."""
+    later = [name for name in ("onset", *HAPPENED_AFTER) if _is_later(details.get(name), over_since)]
     if _is_later(details.get("measured_on"), over_since) and _is_high(details):
-        return MEASURED_HIGH_AFTER.format(day=_spelled(details["measured_on"]))
-    return ""
+        later.append("measured_on")
+    sentences = {"onset": BEGAN_AFTER, "measured_on": MEASURED_HIGH_AFTER, **HAPPENED_AFTER}
+    return {name: sentences[name].format(day=_spelled(details[name])) for name in later}
 
 
 def with_day(

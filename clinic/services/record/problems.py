@@ -18,6 +18,7 @@ from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
 from clinic.domain.record.stated_problems import (
     PROBLEM_CHANGED,
     check_can_end,
+    check_details_of_over,
     check_note,
     check_over,
     check_statement,
@@ -73,6 +74,8 @@ def record(
         check_statement(code, status, onset, attributes, known=known, born=patient.born, on=today)
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
+    over_since = _over_since(before, status, over_since, today)
+    check_details_of_over({**attributes, "onset": onset}, over_since)
     row = statements.new(
         ProblemRecord,
         patient=patient,
@@ -84,7 +87,7 @@ def record(
         onset=onset,
         attributes={name: _plain(value) for name, value in attributes.items()},
         note=note,
-        over_since=_over_since(before, status, over_since, today),
+        over_since=over_since,
     )
     taken = stated_problems.taken_back(before, stated_problems.of_row(row))
     statements.check_taking_back(taken.fields, filled=taken.filled, reason=reason, by=by)
