@@ -30,6 +30,21 @@ class Advice:
     found: tuple[Finding, ...] = ()
     failed: bool = False
 
+    @property
+    def first(self) -> tuple[Finding, ...]:
+        """What wants it fastest."""
+        return tuple(finding for finding in self.found if finding.urgency is self.urgency)
+
+    @property
+    def later(self) -> tuple[Finding, ...]:
+        """What can wait longer than that."""
+        return tuple(finding for finding in self.found if finding.urgency is not self.urgency)
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What a clinician is to do now, each sentence once."""
+        return tuple(dict.fromkeys(finding.instead for finding in self.first))
+
 
 def advice(session: Session, record: Record, *, about: Collection[str] | None = None) -> Advice:
     """What red flags that are up and conditions that rule out exercise ask of the patient: the fastest urgency wins, in
