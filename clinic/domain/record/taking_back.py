@@ -45,7 +45,8 @@ DETAILS = {
     "ball_anti_burst": "The ball is anti-burst",
 }
 THERAPISTS_DETAIL = (
-    "Only a therapist can fill this in: while it is empty, it is judged the stricter way. Leave it empty for them."
+    "Only a therapist can fill this in: while it is empty, it is judged the stricter way. "
+    "Leave it empty for them."
 )
 THERAPISTS_CORRECTION = "Only a therapist can correct this, because the screening rests on what was recorded."
 NOTE_STANDS = "Only a therapist can take words out of this note. Leave them as they are, and add yours."

@@ -120,8 +120,8 @@ def record(
     With `reconfirm`, every yes and no is written anew: they were all asked again. Another yes to a red flag that was
     cleared has it up again; `as_assessed` is the yes that was looked into. Raises `InvalidInput`, also where an answer
     given after the newest one `seen` would be lost, or a yes is taken back by somebody who may not, or without a
-    `reason`. What was asked `again` is written anew. `number` is that of the write which this is a part of; without one it is a write of its own, and takes no
-    answer about a condition: that is half of a statement.
+    `reason`. What was asked `again` is written anew. `number` is that of the write which this is a part of; without
+    one it is a write of its own, and takes no answer about a condition: that is half of a statement.
 
     A retired red flag that stands is taken back by whoever may, with a reason of its own among `replaced`, in the write
     that answers its parts.

@@ -129,9 +129,7 @@ def save(
         at=at,
     )
     found = tuple(
-        code
-        for code in PROBLEMS
-        if answers.get(code) == Answer.YES and (code not in active or code in again)
+        code for code in PROBLEMS if answers.get(code) == Answer.YES and (code not in active or code in again)
     )
     problems.record_found(session, patient=patient, codes=found, number=number, by=by, at=at)
     trail.record(

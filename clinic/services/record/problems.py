@@ -226,9 +226,7 @@ def _check_note_stands(before: Sequence[StatedProblem], note: str, *, by: StaffM
         raise InvalidInput({"note": NOTE_STANDS})
 
 
-def _over_since(
-    before: Sequence[StatedProblem], status: str, said: date | None, today: date
-) -> date | None:
+def _over_since(before: Sequence[StatedProblem], status: str, said: date | None, today: date) -> date | None:
     """Since when it is over: the day that is `said`, or that stands since it ended, or today where it ends now."""
     if said or not before or status != StatementStatus.RESOLVED:
         return said

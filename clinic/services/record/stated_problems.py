@@ -138,7 +138,7 @@ def taken_back(before: Sequence[StatedProblem], said: StatedProblem) -> Taken:
     code, details = said.code, said.details
     status, newest = (before[0].status, before[0].details) if before else (StatementStatus.ERROR, {})
     known = known_of(before)
-    if before and status is said.status is StatementStatus.RESOLVED:  # the day since which it is over is read in both
+    if before and status is said.status is StatementStatus.RESOLVED:  # since when it is over is read in both
         known = newest = over.with_day(code, newest, before[0].over_since)
         details = over.with_day(code, details, said.over_since)
     elif status is StatementStatus.RESOLVED and code in over.ENDS:

@@ -52,7 +52,9 @@ def test_an_assistant_fills_no_gap_on_which_a_stop_rests(desk: Desk, code, stand
 
 
 @pytest.mark.parametrize(("code", "stands", "beside", "filled"), FILLED)
-def test_a_therapist_fills_it_without_a_reason_and_it_is_listed(desk: Desk, code, stands, beside, filled) -> None:
+def test_a_therapist_fills_it_without_a_reason_and_it_is_listed(
+    desk: Desk, code, stands, beside, filled
+) -> None:
     desk.answer_all(**dict.fromkeys(beside, "yes"))
     record(desk, ALICE, code, **stands)
     number = record(desk, ALICE, code, **stands, **filled).number
@@ -63,7 +65,9 @@ def test_a_therapist_fills_it_without_a_reason_and_it_is_listed(desk: Desk, code
 
 @pytest.mark.parametrize("code", ["dvt_or_pe", "pregnancy_complication"])
 @pytest.mark.parametrize("before", ["nothing", "error"])
-def test_only_a_therapist_says_first_that_a_doctor_allows_exercise(desk: Desk, code: str, before: str) -> None:
+def test_only_a_therapist_says_first_that_a_doctor_allows_exercise(
+    desk: Desk, code: str, before: str
+) -> None:
     desk.answer_all()
     if before == "error":
         record(desk, ALICE, code)
@@ -108,7 +112,9 @@ def test_another_detail_of_what_is_over_leaves_since_when_and_why(desk: Desk) ->
     )
     assert speed(desk) == "urgent"
     with pytest.raises(InvalidInput):  # an end earlier than the one that stands
-        record(desk, AMOS, "cancer_treatment", "resolved", note="Letter is filed.", ended_on=OLD - timedelta(1))
+        record(
+            desk, AMOS, "cancer_treatment", "resolved", note="Letter is filed.", ended_on=OLD - timedelta(1)
+        )
     record(desk, AMOS, "cancer_treatment", note="Letter is filed.")  # it goes on again, which adds
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,9 @@ def test_a_stop_by_conditions_is_told_as_well(alice: FlaskClient, desk: Desk) ->
     assert page.count(TODAY_WORDS) == 2
     assert told(desk) in page
     assert [speed for _, speed in lines(desk)] == ["same_day"]
+    line = re.search(r'href="(/worklist/[0-9a-f-]{36})"', alice.get("/worklist").text)
+    assert line
+    assert told(desk) in alice.get(line[1]).text
     assert "Nothing waits" not in alice.get("/patients").text
 
     said = {"status": "resolved", "reason": "It was in spring."}
@@ -119,7 +123,9 @@ def test_what_a_therapist_dealt_with_does_not_come_back_with_the_next_word(desk:
     assert lines(desk) == []
 
 
-def test_a_draft_that_is_contraindicated_is_not_said_to_wait_for_a_consult(alice: FlaskClient, desk: Desk) -> None:
+def test_a_draft_that_is_contraindicated_is_not_said_to_wait_for_a_consult(
+    alice: FlaskClient, desk: Desk
+) -> None:
     patient = f"/patients/{desk.pat.id}"
     desk.draft(HARMLESS)
     desk.session.commit()

@@ -1,4 +1,4 @@
-"""What is said of a problem agrees with itself: what is longer ago did not begin lately, and nothing ends before it began."""
+"""What is said of a problem agrees with itself: longer ago is not lately, and nothing ends before it began."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def test_what_is_longer_ago_did_not_begin_within_the_weeks_that_its_question_nam
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "status"), [("cancer_treatment", "ended_on", RESOLVED), ("seizures", "last_seizure_on", ACTIVE)]
+    ("code", "name", "status"),
+    [("cancer_treatment", "ended_on", RESOLVED), ("seizures", "last_seizure_on", ACTIVE)],
 )
 def test_nothing_ends_before_it_began(code, name, status):
     assert fault(code, status, BEGAN, **{name: BEFORE}) == {name: ENDED_BEFORE[name]}

@@ -13,9 +13,10 @@ from collections.abc import Collection
 from datetime import datetime
 from textwrap import shorten
 
-from sqlalchemy import String, bindparam, literal, select, type_coerce, union_all
+from sqlalchemy import BindParameter, String, bindparam, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.diary.doubts import YES
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import WORKLIST_TITLE
@@ -30,10 +31,12 @@ from clinic.services.record import records, scope
 from clinic.services.screening import urgent
 
 RECORDED = "record:"  # how the keys of these causes begin
-NUMBER = bindparam("number")
+NUMBER: BindParameter[int] = bindparam("number")
 SAID_NOW = union_all(
     select(literal(RECORDED), WorklistItem.cause).where(
-        *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None), WorklistItem.cause.startswith(RECORDED)
+        *scope.of_patient(WorklistItem),
+        WorklistItem.ended_at.is_(None),
+        WorklistItem.cause.startswith(RECORDED),
     ),
     select(type_coerce(FactRecord.source, String), FactRecord.name).where(
         *scope.of_patient(FactRecord), FactRecord.number == NUMBER, FactRecord.answer == Reply.YES
@@ -55,8 +58,10 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
     rows = session.execute(SAID_NOW, scope.key(patient) | {"number": patient.counter}).all()
     is_open = any(kind == RECORDED for kind, _ in rows)
     said = {name for kind, name in rows if kind != RECORDED and not _is_own_flag(kind, name)}
+    if not (is_open or said):
+        return
     is_judged = plans.in_force(session, patient) is not None
-    if not is_open and (not said or is_judged):
+    if is_judged and not is_open:
         return
     advice = urgent.advice(session, records.read(session, patient, at=at))
     if advice.failed:
@@ -65,6 +70,21 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
         causes = [_cause(finding) for finding in advice.found if not finding.subjects.isdisjoint(said)]
         worklist.open_items(session, patient, causes, plan=None, number=patient.counter, at=at)
     _end_gone(session, patient, advice.found, at=at)
+
+
+def acts(session: Session, patient: Patient, cause: str, *, at: datetime) -> tuple[str, ...]:
+    """What a clinician is to do about what opened a line here or from home, in the words of its rules; nothing where it
+    is something else, or is so no more.
+    """
+    if not cause.startswith((RECORDED, YES)):
+        return ()
+    advice = urgent.advice(session, records.read(session, patient, at=at))
+    about = (
+        finding.instead
+        for finding in advice.found
+        if cause in (_key(finding), *(f"{YES}{name}" for name in finding.subjects))
+    )
+    return tuple(dict.fromkeys(about))
 
 
 def _end_gone(session: Session, patient: Patient, found: Collection[Finding], *, at: datetime) -> None:

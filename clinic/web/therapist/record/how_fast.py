@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask import flash
-from sqlalchemy.orm import Session
 
-from clinic import auth
+from clinic import auth, db
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.models import Patient
 from clinic.services.record import records
@@ -15,13 +14,14 @@ from clinic.services.screening import urgent
 from clinic.web.words import EMERGENCY_NUMBER, URGENCIES
 
 
-def say(session: Session, patient: Patient, *, about: Collection[str]) -> bool:
+def say(patient: Patient, *, about: Collection[str]) -> bool:
     """Say it of these problems and questions where they rule out every program; whether there was anything to say."""
+    session = db.get_session()
     record = records.read(session, patient, at=auth.now())
     advice = urgent.advice(session, record, about=about)
     if advice.urgency is None:
         return False
-    sentences = [f"{URGENCIES[advice.urgency]}.", *advice.acts]
+    sentences = [f"{URGENCIES[advice.urgency]}: no program can be signed.", *advice.acts]
     if advice.urgency is Urgency.EMERGENCY and record.clinic.emergency_number:
         sentences.append(EMERGENCY_NUMBER.format(number=record.clinic.emergency_number))
     flash(" ".join(sentences), Severity.CONTRAINDICATED.word)

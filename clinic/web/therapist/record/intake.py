@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import flash, redirect
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
@@ -62,7 +61,7 @@ def answer(patient_id: UUID) -> Response:
         else:
             due = rulebooks.asking(session, recorded)
             onward = details_path.onward(found, due)
-            return _saved(session, found, form, recorded, onward=onward if due else from_item.or_to(onward))
+            return _saved(found, form, recorded, onward=onward if due else from_item.or_to(onward))
     parts = parts_of({*taken.asked, *active})
     for part in parts:
         if part.key == fill:
@@ -82,11 +81,9 @@ def answer(patient_id: UUID) -> Response:
     )
 
 
-def _saved(
-    session: Session, found: Patient, form: IntakeForm, recorded: tuple[str, ...], *, onward: str
-) -> Response:
+def _saved(found: Patient, form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
     yes = {name for name in QUESTIONS if name in form and form[name].data == Answer.YES}
-    if not how_fast.say(session, found, about=yes.union(recorded)) and not yes.isdisjoint(RED_FLAGS):
+    if not how_fast.say(found, about=yes.union(recorded)) and not yes.isdisjoint(RED_FLAGS):
         flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
     flash("The intake is saved.", "clear")
     if recorded:

@@ -90,7 +90,7 @@ def problem(patient_id: UUID, code: str) -> Response:
             form.refuse(error)
             history = stated_problems.history(session, found).get(code, ())
         else:
-            how_fast.say(session, found, about=[code])
+            how_fast.say(found, about=[code])
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
             return redirect(onward, 303) if onward else _after(found, code, form.status.data)
     return page(

@@ -40,7 +40,7 @@ def spans() -> dict[tuple[str, str], set[int]]:
 def test_every_such_day_has_its_span_and_no_other_has_one() -> None:
     shortest = {code: (detail, min(weeks)) for (code, detail), weeks in spans().items()}
     longest = max(spans()["birth_recent", "birth_on"])
-    assert AGAIN_AFTER == shortest | {"birth_recent": ("birth_on", longest)}
+    assert shortest | {"birth_recent": ("birth_on", longest)} == AGAIN_AFTER
 
 
 @pytest.mark.parametrize("code", AGAIN_AFTER)
