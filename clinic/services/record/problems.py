@@ -16,6 +16,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import Reply, Value
 from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
 from clinic.domain.record.stated_problems import (
+    LONGER_AGO,
     PROBLEM_CHANGED,
     check_can_end,
     check_details_of_over,
@@ -74,7 +75,7 @@ def record(
         check_statement(code, status, onset, attributes, known=known, born=patient.born, on=today)
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
-    over_since = _over_since(before, status, over_since, today)
+    over_since = _over_since(before, code, status, over_since, today)
     check_details_of_over({**attributes, "onset": onset}, over_since)
     row = statements.new(
         ProblemRecord,
@@ -207,7 +208,7 @@ def end(
         status=status,
         onset=known.onset,
         attributes=known.attributes,
-        note=of_code[0].note,
+        note=of_code[0].note or known.note,
         over_since=over_since,
         reason=reason,
         seen=None,  # compared above
@@ -226,12 +227,17 @@ def _check_note_stands(before: Sequence[StatedProblem], note: str, *, by: StaffM
         raise InvalidInput({"note": NOTE_STANDS})
 
 
-def _over_since(before: Sequence[StatedProblem], status: str, said: date | None, today: date) -> date | None:
-    """Since when it is over: the day that is `said`, or that stands since it ended, or today where it ends now."""
+def _over_since(
+    before: Sequence[StatedProblem], code: str, status: str, said: date | None, today: date
+) -> date | None:
+    """Since when it is over: the day that is `said`, or that stands since it ended, or today where it ends now. What is
+    longer ago is over on no day that anybody knows.
+    """
     if said or not before or status != StatementStatus.RESOLVED:
         return said
     stands = before[0].over_since if before[0].status is StatementStatus.RESOLVED else None
-    return today if before[0].status is StatementStatus.ACTIVE else stands
+    ends = before[0].status is StatementStatus.ACTIVE and code not in LONGER_AGO
+    return today if ends else stands
 
 
 def _reason_that_stands(before: Sequence[StatedProblem], status: StatementStatus) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,10 +22,13 @@ from clinic.services.record import statements
 
 
 class Taken(NamedTuple):
-    """The fields that a statement takes back, and which of them are merely `filled` in, which needs no reason."""
+    """The fields that a statement takes back, and which of them are merely `filled` in, which needs no reason; `known`
+    is what counted before it.
+    """
 
     fields: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
+    known: Mapping[str, Value | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def taken_back(before: Sequence[StatedProblem], said: StatedProblem) -> Taken:
         known = {**known, over.ENDS[code]: None}  # what goes on again has no end that could be gone
     milder = takes_back(status, known, said.status, details)
     filled = fills_in(code, status, newest, details)
-    return Taken(tuple(dict.fromkeys((*milder, *filled))), frozenset(filled).difference(milder, LIFTS))
+    return Taken(tuple(dict.fromkeys((*milder, *filled))), frozenset(filled).difference(milder, LIFTS), known)
 
 
 def of_row(row: ProblemRecord, by: str = "") -> StatedProblem:

@@ -14,7 +14,7 @@ from clinic.domain.record.taking_back import DETAILS, STATUS, is_taken_back
 from clinic.models import DetailCorrection
 from clinic.services.record import statements
 from clinic.services.record.records import Record
-from clinic.services.record.stated_problems import StatedProblem, Taken, known_of, taken_back
+from clinic.services.record.stated_problems import StatedProblem, Taken, taken_back
 
 ENDED = {StatementStatus.RESOLVED: "resolved", StatementStatus.ERROR: "recorded in error"}
 FIRST_SAID = "It had not been recorded before, and was judged the stricter way."
@@ -49,7 +49,7 @@ def _of_problems(record: Record) -> Iterator[TakenBack]:
             if taken.fields:
                 yield TakenBack(
                     after.label,
-                    "; ".join(_changes(known_of(before), after, taken.fields)),
+                    "; ".join(_changes(taken.known, after, taken.fields)),
                     _reason(after, before, taken),
                     after.by,
                     after.at,

@@ -124,3 +124,31 @@ def test_by_the_day_since_which_nothing_is_felt_a_concussion_had_happened(desk: 
     said = {"code": "concussion", "status": "resolved", "reason": "Well for months.", "over_since": OLD}
     problems.end(desk.session, patient=desk.pat, **said, seen=None, by=desk.alice, at=NOW)
     assert speed(desk) == "None"
+
+
+def test_the_list_names_the_day_that_was_read_as_the_end_of_a_treatment(desk: Desk) -> None:
+    desk.answer_all(cancer_treatment="yes")
+    said = {"code": "cancer_treatment", "status": "resolved", "reason": "By letter.", "over_since": OLD}
+    problems.end(desk.session, patient=desk.pat, **said, seen=None, by=desk.alice, at=NOW)
+    earlier = OLD - timedelta(weeks=2)
+    reason = {"reason": "The ward says so.", "ended_on": earlier}
+    number = record(desk, ALICE, "cancer_treatment", "resolved", **reason).number
+    (listed,) = taken_back.since(desk.session, desk.record(), number - 1)
+    assert listed.change == f"treatment ended from {OLD} to {earlier}"
+
+
+def test_what_is_ended_after_a_mere_yes_keeps_its_note(desk: Desk) -> None:
+    desk.answer_all()
+    record(desk, ALICE, "recent_fracture", onset=OLD, note="Left wrist.")
+    record(desk, ALICE, "recent_fracture", "resolved", onset=OLD, note="Left wrist.", reason="Healed.")
+    intake.save(
+        desk.session,
+        patient=desk.pat,
+        answers={"recent_fracture": "yes"},
+        seen=None,
+        by=desk.alice,
+        at=NOW,
+    )
+    said = {"code": "recent_fracture", "status": "resolved", "reason": "The old one."}
+    ended = problems.end(desk.session, patient=desk.pat, **said, seen=None, by=desk.alice, at=NOW)
+    assert ended.note == "Left wrist."

@@ -76,7 +76,10 @@ def test_a_stop_by_conditions_is_told_as_well(alice: FlaskClient, desk: Desk) ->
     said = {"status": "resolved", "reason": "It was in spring."}
     assert fill_in(alice, f"{patient}/conditions/head_knock", said).status_code == 303
     assert lines(desk) == []
-    assert TODAY_WORDS not in alice.get(patient).text
+    record = alice.get(patient).text
+    assert TODAY_WORDS not in record
+    assert "Longer ago" in record
+    assert "Over since" not in record
 
 
 def test_a_condition_recorded_on_its_own_page_says_how_fast(alice: FlaskClient, desk: Desk) -> None:
