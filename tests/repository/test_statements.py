@@ -188,14 +188,19 @@ def test_an_intake_takes_as_many_statements_for_all_problems_as_for_one(
 ) -> None:
     sign_in(client, desk.alice)
     address, taken = f"/patients/{desk.pat.id}/intake", []
-    for codes in (list(PROBLEMS)[:1], list(PROBLEMS)[1:2], list(PROBLEMS)[2:]):
+    first, second = ("lumbar_disc_herniation",), ("dvt_or_pe",)
+    rest = tuple(PROBLEMS.keys() - {*first, *second})
+    for codes in (("back_discomfort_mild",), first, second, rest):
         form = controls(client.get(address).text) | dict.fromkeys(codes, "yes")
         with counted(app) as statements:
             assert client.post(address, data=form).status_code == 303
         taken.append(len(statements))
     # the first may read the rulebook, which is kept; the last two are whether a plan is in force, to be judged,
     # and whether answers from home wait for somebody, which may be settled; one asks which assessments end by it
-    assert taken[1] == taken[2] <= 20
+    assert taken[1] <= 22
+    assert (
+        taken[2] == taken[3] <= 36
+    )  # a line is opened, and the page says how fast: the record is read twice
 
 
 @pytest.mark.parametrize("begin", ["", "/admin"])

@@ -228,9 +228,6 @@ OVER_A_YEAR = {  # of what stays for life, by code: the day in whose place it ma
     **dict.fromkeys(("recent_fracture", "vertebral_fragility_fracture", "knee_ligament_injury", "shoulder_instability",
                      "stroke", "cardiac_unstable", "concussion", "dvt_or_pe"), "onset"),
 }  # fmt: skip
-OVER_IS_OLD = {
-    "head_knock": "onset"
-}  # of what is over when it is longer ago than rules look: its day, if nobody knows it
 DETAILS = {  # what a record says of a problem beyond its status, and a program of a dose
     **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},
     DOSE: tuple(name for name in DOSE_FACTS if not name.endswith("_percent")),

@@ -23,9 +23,8 @@ HAPPENED_AFTER = {
     "ended_on": "The treatment ended after that day, on {day}. Correct one of the two.",
 }
 ENDS = {"cancer_treatment": "ended_on"}  # its end is the day since which it is over, unless another is said
-HAPPENED_BY = {
-    "concussion": "onset"
-}  # by the day since which nothing is felt it had happened, if nobody knows when
+OVER_IS_OLD = {"head_knock": "onset"}  # over is longer ago than rules look, on whatever day
+HAPPENED_BY = {"concussion": "onset"}  # at the latest on the day since which nothing is felt
 MEASURED_HIGH_AFTER = "It was measured high after that day, on {day}. Correct one of the two."
 HIGH: Final = {"systolic": 140, "diastolic": 90}
 """In mmHg, as the rule about a pressure that is recorded as over asks for it; ours, clinician to confirm."""

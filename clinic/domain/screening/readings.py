@@ -14,7 +14,8 @@ from itertools import product
 
 from clinic.domain.library.dose import Dose
 from clinic.domain.record import ball, retired
-from clinic.domain.record.facts import EVER, LONG_AGO, OVER_A_YEAR, OVER_IS_OLD, Answer, Value
+from clinic.domain.record.facts import EVER, LONG_AGO, OVER_A_YEAR, Answer, Value
+from clinic.domain.record.over import OVER_IS_OLD
 from clinic.domain.record.patients import age
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.stated_problems import Problem, ProblemStatus

@@ -10,9 +10,8 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.again import can_be_new
 from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, RETIRED_FLAGS, Answer, Reply
-from clinic.domain.record.intake import intake_due, is_stale
+from clinic.domain.record.intake import can_be_new, intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.retired import QUESTIONS, asked, parts
 from clinic.domain.roles import Actor

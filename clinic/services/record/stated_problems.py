@@ -21,7 +21,7 @@ from clinic.models import Patient, ProblemRecord
 from clinic.services.record import statements
 
 
-class Taken(NamedTuple):
+class Lessened(NamedTuple):
     """The fields that a statement takes back, and which of them are merely `filled` in, which needs no reason; `known`
     is what counted before it.
     """
@@ -137,7 +137,7 @@ def as_case(statement: StatedProblem) -> Problem:
     return Problem(statement.code, ProblemStatus(statement.status), onset, details)
 
 
-def taken_back(before: Sequence[StatedProblem], said: StatedProblem) -> Taken:
+def taken_back(before: Sequence[StatedProblem], said: StatedProblem) -> Lessened:
     """What a statement takes back of those `before` it about its code, newest first."""
     code, details = said.code, said.details
     status, newest = (before[0].status, before[0].details) if before else (StatementStatus.ERROR, {})
@@ -149,7 +149,9 @@ def taken_back(before: Sequence[StatedProblem], said: StatedProblem) -> Taken:
         known = {**known, over.ENDS[code]: None}  # what goes on again has no end that could be gone
     milder = takes_back(status, known, said.status, details)
     filled = fills_in(code, status, newest, details)
-    return Taken(tuple(dict.fromkeys((*milder, *filled))), frozenset(filled).difference(milder, LIFTS), known)
+    return Lessened(
+        tuple(dict.fromkeys((*milder, *filled))), frozenset(filled).difference(milder, LIFTS), known
+    )
 
 
 def of_row(row: ProblemRecord, by: str = "") -> StatedProblem:

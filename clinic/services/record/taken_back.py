@@ -14,7 +14,7 @@ from clinic.domain.record.taking_back import DETAILS, STATUS, is_taken_back
 from clinic.models import DetailCorrection
 from clinic.services.record import statements
 from clinic.services.record.records import Record
-from clinic.services.record.stated_problems import StatedProblem, Taken, taken_back
+from clinic.services.record.stated_problems import Lessened, StatedProblem, taken_back
 
 ENDED = {StatementStatus.RESOLVED: "resolved", StatementStatus.ERROR: "recorded in error"}
 FIRST_SAID = "It had not been recorded before, and was judged the stricter way."
@@ -45,7 +45,7 @@ def _of_problems(record: Record) -> Iterator[TakenBack]:
     for stated in record.history.values():
         for place, after in enumerate(stated, 1):
             before = stated[place:]
-            taken = Taken() if after.says_yes_only else taken_back(before, after)
+            taken = Lessened() if after.says_yes_only else taken_back(before, after)
             if taken.fields:
                 yield TakenBack(
                     after.label,
@@ -58,7 +58,7 @@ def _of_problems(record: Record) -> Iterator[TakenBack]:
                 )
 
 
-def _reason(after: StatedProblem, before: Sequence[StatedProblem], taken: Taken) -> str:
+def _reason(after: StatedProblem, before: Sequence[StatedProblem], taken: Lessened) -> str:
     """Why: what was filled in needs no reason of its own, and one that merely stands is of something else."""
     own = "" if before and before[0].reason == after.reason else after.reason
     return own or FIRST_SAID if taken.filled.issuperset(taken.fields) else after.reason

@@ -64,6 +64,11 @@ def advice(session: Session, record: Record, *, about: Collection[str] | None = 
     )
 
 
+def may_ask(session: Session, about: Collection[str]) -> bool:
+    """Whether any rule that wants a doctor reads one of these problems and questions."""
+    return not rulebooks.current(session).read_for_a_doctor.isdisjoint(about)
+
+
 def beside(session: Session, record: Record, flag: str) -> tuple[str, ...]:
     """What rules read together with this red flag and find on the record, in words, each once."""
     found = (

@@ -65,6 +65,10 @@ UPWARDS = {
         "clinic.services.plans.building",
         "a program is built beside what would keep it from being signed",
     ),
+    "clinic.web.therapist.record.how_fast": (
+        "clinic.domain.screening.rules clinic.services.screening.urgent",
+        "whoever records what rules out every program reads how fast it wants a doctor",
+    ),
     "clinic.web.therapist.record.intake": (
         "clinic.services.screening.rulebooks",
         "asks what some rule reads",

@@ -58,7 +58,7 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
     rows = session.execute(SAID_NOW, scope.key(patient) | {"number": patient.counter}).all()
     is_open = any(kind == RECORDED for kind, _ in rows)
     said = {name for kind, name in rows if kind != RECORDED and not _is_own_flag(kind, name)}
-    if not (is_open or said):
+    if not is_open and not (said and urgent.may_ask(session, said)):
         return
     is_judged = plans.in_force(session, patient) is not None
     if is_judged and not is_open:

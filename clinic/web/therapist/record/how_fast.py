@@ -17,6 +17,8 @@ from clinic.web.words import EMERGENCY_NUMBER, URGENCIES
 def say(patient: Patient, *, about: Collection[str]) -> bool:
     """Say it of these problems and questions where they rule out every program; whether there was anything to say."""
     session = db.get_session()
+    if not urgent.may_ask(session, about):
+        return False
     record = records.read(session, patient, at=auth.now())
     advice = urgent.advice(session, record, about=about)
     if advice.urgency is None:

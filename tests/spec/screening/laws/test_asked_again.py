@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from clinic.domain.limits import USUAL_ACUTE_WEEKS
-from clinic.domain.record.again import AGAIN_AFTER, LIFTED_BY, can_be_new
+from clinic.domain.record.intake import AGAIN_AFTER, LIFTED_BY, can_be_new
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.criteria import AllOf, AnyOf, Criterion, Not, SeveralOf, WithinWeeks
 from tests.cases import TODAY
