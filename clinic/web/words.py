@@ -44,6 +44,7 @@ URGENCIES = {
     Urgency.SAME_DAY: "Refer the same day",
     Urgency.URGENT: "Refer urgently",
 }
+EMERGENCY_NUMBER = "Emergency number: {number}."
 HOW_FAST = {
     Urgency.EMERGENCY: "emergency",
     Urgency.SAME_DAY: "doctor today",

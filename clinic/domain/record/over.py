@@ -26,6 +26,8 @@ ENDS = dict.fromkeys(
     ("cancer_treatment", "pregnancy", "injected_drugs", "long_term_steroids", "weak_defences"), "ended_on"
 )
 """By code: its end, which rules read, is the day since which it is over, unless another is said."""
+OVER_IS_OLD = {"head_knock": "onset"}  # over is longer ago than rules look, on whatever day
+HAPPENED_BY = {"concussion": "onset"}  # at the latest on the day since which nothing is felt
 MEASURED_HIGH_AFTER = "It was measured high after that day, on {day}. Correct one of the two."
 HIGH: Final = {"systolic": 140, "diastolic": 90}
 """In mmHg, as the rule about a pressure that is recorded as over asks for it; ours, clinician to confirm."""
@@ -35,14 +37,34 @@ def faults(details: Mapping[str, Value | None], *, over_since: date, today: date
     """What speaks against that day, as a sentence; nothing where nothing does. `details` are `onset` and attributes."""
     if over_since > today:
         return TODAY_OR_BEFORE
-    if _is_later(details.get("onset"), over_since):
-        return BEGAN_AFTER
-    for name, sentence in HAPPENED_AFTER.items():
-        if _is_later(details.get(name), over_since):
-            return sentence.format(day=_spelled(details[name]))
+    return "".join([*faults_of_details(details, over_since=over_since).values()][:1])
+
+
+def faults_of_details(details: Mapping[str, Value | None], *, over_since: date) -> dict[str, str]:
+    """The same by detail that speaks against it, the gravest first."""
+    later = [name for name in ("onset", *HAPPENED_AFTER) if _is_later(details.get(name), over_since)]
     if _is_later(details.get("measured_on"), over_since) and _is_high(details):
-        return MEASURED_HIGH_AFTER.format(day=_spelled(details["measured_on"]))
-    return ""
+        later.append("measured_on")
+    sentences = {"onset": BEGAN_AFTER, "measured_on": MEASURED_HIGH_AFTER, **HAPPENED_AFTER}
+    return {name: sentences[name].format(day=_spelled(details[name])) for name in later}
+
+
+def with_day(
+    code: str, details: Mapping[str, Value | None], over_since: date | None
+) -> dict[str, Value | None]:
+    """The details, the day since which it is over among them where one is read as that and nothing else was said.
+
+    >>> with_day("cancer_treatment", {"onset": None}, date(2025, 1, 7))["ended_on"]
+    datetime.date(2025, 1, 7)
+    """
+    read_as = {**ENDS, **HAPPENED_BY}.get(code)
+    if read_as is None or over_since is None or details.get(read_as) is not None or _is_old(details):
+        return {**details}
+    return {**details, read_as: over_since}
+
+
+def _is_old(details: Mapping[str, Value | None]) -> bool:
+    return details.get("over_a_year_ago") is True
 
 
 def _is_later(day: Value | None, than: date) -> bool:

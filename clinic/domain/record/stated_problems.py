@@ -27,7 +27,31 @@ IN_THE_LAST_YEAR = "The day above is in the last year. Correct one of the two."
 LIMITS_TO_COME = "No limits hold any more, but they end on a day to come. Correct one of the two."
 LIMITS_PASSED = "Limits still hold, but this day has passed. Correct one of the two."
 LIMITS_BEFORE = "This day is before the surgery. Correct one of the two."
+GOING_ON = "The treatment ended on this day, but is said to go on. Correct one of the two."
+ENDED_BEFORE = {
+    "ended_on": "The treatment ended before it began. Correct one of the two.",
+    "last_seizure_on": "This day is before the seizures began. Correct one of the two.",
+}
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
+
+
+@dataclass(frozen=True)
+class Longer:
+    """How long ago something was that its form calls longer ago, and what refuses a later day."""
+
+    weeks: int
+    words: str
+
+    def first_day(self, on: date) -> date:
+        """The last day that is so long ago."""
+        return on - timedelta(weeks=self.weeks)
+
+    @property
+    def sentence(self) -> str:
+        return f"This day is within the last {self.words}, so it is not longer ago. Correct one of the two."
+
+
+LONGER_AGO = {"head_knock": Longer(4, "four weeks"), "recent_infection": Longer(13, "three months")}
 
 
 class ProblemStatus(StrEnum):
@@ -90,12 +114,27 @@ def check_statement(
     if attributes.get("over_a_year_ago") and isinstance(day, date) and later(day, months=12) > on:
         raise InvalidInput({"over_a_year_ago": IN_THE_LAST_YEAR})
     _check_limits(attributes, known, on)
+    _check_order(code, status, {"onset": onset, **attributes}, on)
     try:
         check(Problem(code, ProblemStatus(status), onset, attributes), on=on, born=born)
     except InvalidInput as refusal:
         raise InvalidInput(
             {name: _sentence(name, said) for name, said in refusal.errors.items()}
         ) from refusal
+
+
+def _check_order(code: str, status: str, details: Mapping[str, Value | None], on: date) -> None:
+    """What is over began before it ended, and what is longer ago did not begin lately."""
+    began, is_over = details.get("onset"), status == ProblemStatus.RESOLVED
+    if isinstance(began, date):
+        if is_over and code in LONGER_AGO and began > LONGER_AGO[code].first_day(on):
+            raise InvalidInput({"onset": LONGER_AGO[code].sentence})
+        for name, sentence in ENDED_BEFORE.items():
+            day = details.get(name)
+            if isinstance(day, date) and day < began:
+                raise InvalidInput({name: sentence})
+    if not is_over and details.get("ended_on"):
+        raise InvalidInput({"ended_on": GOING_ON})
 
 
 def _check_limits(attributes: Mapping[str, Value], known: Mapping[str, Value | None], on: date) -> None:
@@ -128,6 +167,12 @@ def check_over(details: Mapping[str, Value | None], over_since: date | None, *, 
     """Raise `InvalidInput` for a day since which a problem with these details cannot be over; none is not known."""
     if over_since and (fault := over.faults(details, over_since=over_since, today=today)):
         raise InvalidInput({"over_since": fault})
+
+
+def check_details_of_over(details: Mapping[str, Value | None], over_since: date | None) -> None:
+    """Raise `InvalidInput` at details that were later than the day since which the problem is recorded as over."""
+    if over_since and (faults := over.faults_of_details(details, over_since=over_since)):
+        raise InvalidInput(faults)
 
 
 def check_note(note: str) -> None:

@@ -22,6 +22,13 @@ STATUS = "status"
 MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatus.ACTIVE)
 WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago", "doctor_allows", "minor"})
 LIFTS = ("doctor_allows",)  # a yes that is milder than nothing said
+JUDGED_WHEN_EMPTY = {  # what rules judge the stricter way while nobody recorded it (`not_recorded`)
+    "cancer_treatment": ("ended_on",),
+    "concussion": ("onset", "over_a_year_ago"),
+    "dvt_or_pe": ("onset", "over_a_year_ago", "doctor_allows"),
+    "head_knock": ("onset",),
+    "pregnancy_complication": ("doctor_allows",),
+}
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
 ALL_OF_THEM = {  # the choice that rules read as any other of its kind
@@ -37,6 +44,10 @@ DETAILS = {
     "ball_latex_free": "The ball is free of latex",
     "ball_anti_burst": "The ball is anti-burst",
 }
+THERAPISTS_DETAIL = (
+    "Only a therapist can fill this in: while it is empty, it is judged the stricter way. "
+    "Leave it empty for them."
+)
 THERAPISTS_CORRECTION = "Only a therapist can correct this, because the screening rests on what was recorded."
 NOTE_STANDS = "Only a therapist can take words out of this note. Leave them as they are, and add yours."
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
@@ -50,12 +61,13 @@ def takes_back(
 ) -> tuple[str, ...]:
     """What a new statement about a problem takes back: `status`, and the details that are gone or milder.
 
-    `known` and `said` are the details (`onset` and the attributes) that count before it, and its own.
+    `known` and `said` are the details (`onset` and the attributes) that count before it, and its own. Before the first
+    statement a problem stands as one that was recorded in error: nothing counts.
     """
-    if before is StatementStatus.ERROR:
-        return ()
     if after is StatementStatus.ERROR:
-        return (STATUS,)
+        return () if before is after else (STATUS,)
+    if before is StatementStatus.ERROR:
+        known = {}
     ended = (STATUS,) if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before) else ()
     milder = (
         name
@@ -64,6 +76,23 @@ def takes_back(
     )
     lifted = (name for name in LIFTS if said.get(name) is True and known.get(name) is None)
     return (*ended, *milder, *lifted)
+
+
+def fills_in(
+    code: str, before: StatementStatus, newest: Mapping[str, Value | None], said: Mapping[str, Value | None]
+) -> tuple[str, ...]:
+    """What a new statement says of a problem that the `newest` one before it left open, where rules judge that gap.
+
+    A stop may rest on the gap, so to close it takes something back; nobody said anything milder or wrong before. A no
+    leaves it as it was.
+
+    >>> fills_in("head_knock", StatementStatus.ACTIVE, {}, {"onset": date(2026, 10, 1)})
+    ('onset',)
+    """
+    if before is StatementStatus.ERROR:
+        return ()
+    judged = JUDGED_WHEN_EMPTY.get(code, ())
+    return tuple(name for name in judged if newest.get(name) is None and said.get(name) not in (None, False))
 
 
 def keeps(before: str, after: str) -> bool:

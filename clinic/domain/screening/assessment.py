@@ -116,6 +116,11 @@ class Assessment:
         return tuple(judged for judged in self.judged if judged.finding.exercise == slug)
 
     @property
+    def forbidden(self) -> tuple[Finding, ...]:
+        """What rules out the program, or an exercise of it, and nothing settles."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CONTRAINDICATED)
+
+    @property
     def consults_due(self) -> tuple[Finding, ...]:
         """The consult flags that are open."""
         return tuple(finding for finding in self.open if finding.severity is Severity.CONSULT)

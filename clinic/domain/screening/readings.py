@@ -15,6 +15,7 @@ from itertools import product
 from clinic.domain.library.dose import Dose
 from clinic.domain.record import ball, retired
 from clinic.domain.record.facts import EVER, LONG_AGO, OVER_A_YEAR, Answer, Value
+from clinic.domain.record.over import OVER_IS_OLD
 from clinic.domain.record.patients import age
 from clinic.domain.record.problem_kinds import STAYS
 from clinic.domain.record.problems import PROBLEMS
@@ -86,6 +87,8 @@ def _record(problem: Problem, on: date) -> Values:
         values[f"{code}.limited"] = True  # the day on which limits end says that there were some
     if problem.attributes.get("over_a_year_ago") is True and code in OVER_A_YEAR:
         values.setdefault(f"{code}.{OVER_A_YEAR[code]}", LONG_AGO)
+    if problem.status is ProblemStatus.RESOLVED and code in OVER_IS_OLD:
+        values.setdefault(f"{code}.{OVER_IS_OLD[code]}", LONG_AGO)
     due = problem.attributes.get("due_on")
     if isinstance(due, date):
         values[f"{code}.trimester"] = third(due, on)

@@ -62,6 +62,12 @@ class Rulebook:
         """Every fact some rule reads."""
         return frozenset().union(*(rule.facts for rule in self.rules))
 
+    @cached_property
+    def read_for_a_doctor(self) -> frozenset[str]:
+        """What those rules read that rule out every program and say how fast a doctor is wanted."""
+        fast = (rule for rule in self.rules if rule.urgency and rule.severity is Severity.CONTRAINDICATED)
+        return frozenset(fact.partition(".")[0] for rule in fast for fact in rule.facts)
+
     @property
     def asking_for_a_consult(self) -> list[Rule]:
         """The rules whose findings ask for a consult, by region and title."""

@@ -32,6 +32,7 @@ from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import Patient, Plan, Program, TrainingSession
 from clinic.services.followup import at_home, due, worklist
 from clinic.services.followup.due import Known
+from clinic.services.followup.lines import recorded
 from clinic.services.plans import plans
 from clinic.services.programs import items
 from clinic.services.record import lock, records
@@ -80,6 +81,7 @@ def of_written(session: Session) -> None:
     for patient, at in lock.written(session):
         catch_up(session, patient=patient, at=at)
         at_home.end_confirmed(session, patient, at=at)
+        recorded.catch_up(session, patient=patient, at=at)
 
 
 def again(session: Session, plan: Plan, patient: Patient, *, at: datetime) -> None:

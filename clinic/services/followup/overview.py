@@ -32,13 +32,15 @@ from clinic.services.programs import sources
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
 from clinic.services.record.stated_problems import StatedProblem
-from clinic.services.screening import assess, consults, rulebooks
+from clinic.services.screening import assess, consults, rulebooks, urgent
+from clinic.services.screening.urgent import Advice
 
 
 @dataclass(frozen=True)
 class Overview:
     """A patient at a glance. `waits` is what is open on the worklist, `paused_exercises` names those that it stops;
-    `flags` and `failure` are what the screening says of the draft, if there is one, and `signing` is its last one.
+    `forbidden`, `flags` and `failure` are what the screening says of the draft, if there is one, `advice` what it says
+    of the record alone, and `signing` is its last one.
     `works_here` is whether the therapist still is one. `standings` say where each plan stands, by its id, and
     `draft_standing` the draft, `draft_origin` from which template it was started. `open_again` are the days since which
     consults settle nothing, by their ids.
@@ -51,6 +53,8 @@ class Overview:
     today: date
     red_flags: tuple[Fact, ...]
     up_again: Mapping[str, str]
+    advice: Advice
+    emergency_number: str
     problems: tuple[StatedProblem, ...]
     details_due: tuple[str, ...]
     not_recorded: Mapping[str, tuple[str, ...]]
@@ -60,6 +64,7 @@ class Overview:
     draft: Program | None
     draft_origin: str
     signing: Signing | None
+    forbidden: tuple[Finding, ...]
     flags: tuple[Finding, ...]
     failure: str
     clearances: Sequence[ClearanceRecord]
@@ -89,6 +94,8 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         today=record.today,
         red_flags=record.red_flags,
         up_again=record.up_again,
+        advice=urgent.advice(session, record),
+        emergency_number=record.clinic.emergency_number,
         problems=record.problems,
         details_due=rulebooks.details_due(session, record.problems),
         not_recorded=rulebooks.not_recorded(session, record.history),
@@ -98,6 +105,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         draft=draft,
         draft_origin=sources.origin(session, draft) if draft else "",
         signing=signing,
+        forbidden=review.assessment.forbidden if review else (),
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",
         clearances=record.clearance_rows,

@@ -109,6 +109,7 @@ def record(
     reconfirm: bool = False,
     reason: str = "",
     replaced: Mapping[str, str] = MappingProxyType({}),
+    again: Collection[str] = (),
     seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
@@ -119,8 +120,8 @@ def record(
     With `reconfirm`, every yes and no is written anew: they were all asked again. Another yes to a red flag that was
     cleared has it up again; `as_assessed` is the yes that was looked into. Raises `InvalidInput`, also where an answer
     given after the newest one `seen` would be lost, or a yes is taken back by somebody who may not, or without a
-    `reason`. `number` is that of the write which this is a part of; without one it is a write of its own, and takes no
-    answer about a condition: that is half of a statement.
+    `reason`. What was asked `again` is written anew. `number` is that of the write which this is a part of; without
+    one it is a write of its own, and takes no answer about a condition: that is half of a statement.
 
     A retired red flag that stands is taken back by whoever may, with a reason of its own among `replaced`, in the write
     that answers its parts.
@@ -134,7 +135,7 @@ def record(
     if seen is not None:
         _check_seen(answers, newest, seen)
     yes_again = _said_again(session, patient, answers, but=as_assessed, by=by)
-    differing = _differing(answers, newest, again=yes_again, reconfirm=reconfirm)
+    differing = _differing(answers, newest, again={*yes_again, *again}, reconfirm=reconfirm)
     taken = {name for name in differing if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
     statements.check_taking_back(taken, reason=reason, by=by)
     why = dict.fromkeys(taken, reason.strip()) | _replacing(replaced, newest, answers, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, RETIRED_FLAGS, Answer, Reply
-from clinic.domain.record.intake import intake_due, is_stale
+from clinic.domain.record.intake import can_be_new, intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.retired import QUESTIONS, asked, parts
 from clinic.domain.roles import Actor
@@ -87,6 +87,7 @@ def save(
     reconfirm: bool = False,
     reason: str = "",
     replaced: Mapping[str, str] = MappingProxyType({}),
+    again: Collection[str] = (),
     seen: int | None,
     by: StaffMember | Patient,
     at: datetime,
@@ -98,7 +99,8 @@ def save(
     Returns the codes recorded so. Raises `InvalidInput` where an active problem is answered away:
     that is done by resolving it, or by saying that it was recorded in error. A yes that is taken back needs a
     `reason`, and somebody who may, a retired red flag one of its own in `replaced` (see `facts.record`). `seen` is the
-    intake's `newest` when the page was opened: what was answered after it is not overwritten unseen.
+    intake's `newest` when the page was opened: what was answered after it is not overwritten unseen. A yes to what is
+    there and may have come `again` is one more, of a day not known.
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
@@ -119,12 +121,15 @@ def save(
         reconfirm=reconfirm,
         reason=reason,
         replaced=replaced,
+        again=again,
         seen=seen,
         number=number,
         by=by,
         at=at,
     )
-    found = tuple(code for code in PROBLEMS if answers.get(code) == Answer.YES and code not in active)
+    found = tuple(
+        code for code in PROBLEMS if answers.get(code) == Answer.YES and (code not in active or code in again)
+    )
     problems.record_found(session, patient=patient, codes=found, number=number, by=by, at=at)
     trail.record(
         session, AuditAction.INTAKE_SAVE, by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm}
@@ -136,7 +141,8 @@ def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tupl
     """The questions that the patient may answer, of their age, without those where a clinician recorded a yes.
 
     A red flag, even the patient's own, stands until a clinician has asked about it; one into which somebody looked is
-    asked again, so that the patient can say that it is back, also when that ran out.
+    asked again, so that the patient can say that it is back, also when that ran out. So is a problem of old that can
+    happen anew.
     """
     record = records.read(session, patient, at=at)
     active = {problem.code for problem in record.problems if problem.status is StatementStatus.ACTIVE}
@@ -147,10 +153,18 @@ def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tupl
         and (said.source is Actor.STAFF or name in RED_FLAGS)
         and name not in record.looked_into
     }
+    closed = (active | settled) - asked_again(record)
     return tuple(
-        name
-        for name, question in QUESTIONS.items()
-        if name not in active | settled and asked(question, record.age)
+        name for name, question in QUESTIONS.items() if name not in closed and asked(question, record.age)
+    )
+
+
+def asked_again(record: Record) -> frozenset[str]:
+    """The problems that are there and of which nothing recorded speaks of now: a new one has to be told."""
+    return frozenset(
+        said.code
+        for said in record.problems
+        if said.status is StatementStatus.ACTIVE and can_be_new(said.code, said.details, on=record.today)
     )
 
 
@@ -175,15 +189,17 @@ def save_own(
     """
     lock.take(session, patient, by=patient, at=at)  # what is open to the patient stays so until the commit
     allowed = open_to_patient(session, patient, at=at)
-    looked_into = clearances.looked_into(session, patient)
+    again = asked_again(records.read(session, patient, at=at))
+    only_yes = clearances.looked_into(session, patient) | again  # a no takes nothing back
     known = facts.current(session, patient)
     others = {name for name in PROBLEMS if name in known and known[name].source is not Actor.PATIENT}
     own = {
         name: answer
         for name, answer in answers.items()
         if name in allowed
-        and (name not in looked_into or answer == Answer.YES)  # a no takes nothing back
+        and (name not in only_yes or answer == Answer.YES)
         and not (name in others and answer == Reply.NOT_RECORDED)
     }
-    save(session, patient=patient, answers=own, seen=seen, by=patient, at=at)
+    again &= own.keys()
+    save(session, patient=patient, answers=own, again=again, seen=seen, by=patient, at=at)
     return facts.has_red_flag(session, patient, at=at)

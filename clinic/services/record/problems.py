@@ -16,13 +16,15 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import Reply, Value
 from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
 from clinic.domain.record.stated_problems import (
+    LONGER_AGO,
     PROBLEM_CHANGED,
     check_can_end,
+    check_details_of_over,
     check_note,
     check_over,
     check_statement,
 )
-from clinic.domain.record.taking_back import NOTE_STANDS, STATUS, keeps, takes_back
+from clinic.domain.record.taking_back import NOTE_STANDS, STATUS, keeps
 from clinic.domain.roles import Action
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
@@ -73,11 +75,8 @@ def record(
         check_statement(code, status, onset, attributes, known=known, born=patient.born, on=today)
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
-    taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
-    statements.check_taking_back(taken, reason=reason, by=by)
-    _check_note_stands(before, note, by=by)
-    if STATUS in taken and status == StatementStatus.RESOLVED:
-        over_since = over_since or today
+    over_since = _over_since(before, code, status, over_since, today)
+    check_details_of_over({**attributes, "onset": onset}, over_since)
     row = statements.new(
         ProblemRecord,
         patient=patient,
@@ -90,12 +89,15 @@ def record(
         attributes={name: _plain(value) for name, value in attributes.items()},
         note=note,
         over_since=over_since,
-        reason=reason.strip() if taken else "",
     )
+    taken = stated_problems.taken_back(before, stated_problems.of_row(row))
+    statements.check_taking_back(taken.fields, filled=taken.filled, reason=reason, by=by)
+    _check_note_stands(before, note, by=by)
+    row.reason = (reason.strip() if taken.fields else "") or _reason_that_stands(before, row.status)
     _keep(session, patient, row, by=by, at=at)
     if _is_another(before, row.status, {**attributes, "onset": onset}):
         clearances.end_of_met(session, patient, [code], number=number, by=by, at=at)
-    if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
+    if code in FOLLOWED_BY and STATUS in taken.fields and row.status is StatementStatus.RESOLVED:
         _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
 
@@ -206,7 +208,7 @@ def end(
         status=status,
         onset=known.onset,
         attributes=known.attributes,
-        note=of_code[0].note,
+        note=of_code[0].note or known.note,
         over_since=over_since,
         reason=reason,
         seen=None,  # compared above
@@ -225,10 +227,23 @@ def _check_note_stands(before: Sequence[StatedProblem], note: str, *, by: StaffM
         raise InvalidInput({"note": NOTE_STANDS})
 
 
-def _taken_back(
-    before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
-) -> tuple[str, ...]:
-    return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
+def _over_since(
+    before: Sequence[StatedProblem], code: str, status: str, said: date | None, today: date
+) -> date | None:
+    """Since when it is over: the day that is `said`, or that stands since it ended, or today where it ends now. What is
+    longer ago is over on no day that anybody knows.
+    """
+    if said or not before or status != StatementStatus.RESOLVED:
+        return said
+    stands = before[0].over_since if before[0].status is StatementStatus.RESOLVED else None
+    ends = before[0].status is StatementStatus.ACTIVE and code not in LONGER_AGO
+    return today if ends else stands
+
+
+def _reason_that_stands(before: Sequence[StatedProblem], status: StatementStatus) -> str:
+    """Why it is over, where that was said before and another detail or note is all that is new."""
+    over = before and before[0].status is status is StatementStatus.RESOLVED
+    return before[0].reason if over else ""
 
 
 def _is_another(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,9 +15,20 @@ from clinic.domain.record import over
 from clinic.domain.record.facts import ATTRIBUTES, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.record.taking_back import LIFTS, fills_in, takes_back
 from clinic.domain.roles import Actor
 from clinic.models import Patient, ProblemRecord
 from clinic.services.record import statements
+
+
+class Lessened(NamedTuple):
+    """The fields that a statement takes back, and which of them are merely `filled` in, which needs no reason; `known`
+    is what counted before it.
+    """
+
+    fields: tuple[str, ...] = ()
+    filled: frozenset[str] = frozenset()
+    known: Mapping[str, Value | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ def by_code(
     """What the rows, oldest first, say by code, newest first within each."""
     found: dict[str, tuple[StatedProblem, ...]] = {}
     for row in rows:
-        found[row.code] = (_statement(row, names[row.recorded_by]), *found.get(row.code, ()))
+        found[row.code] = (of_row(row, names[row.recorded_by]), *found.get(row.code, ()))
     return found
 
 
@@ -117,13 +130,32 @@ def known_of(of_code: Sequence[StatedProblem]) -> dict[str, Value | None]:
 
 def as_case(statement: StatedProblem) -> Problem:
     """The problem as screening reads it."""
-    ended = over.ENDS.get(statement.code)
-    since = {ended: statement.over_since} if ended and statement.over_since else {}
-    details = {**since, **statement.attributes}
-    return Problem(statement.code, ProblemStatus(statement.status), statement.onset, details)
+    said = over.with_day(statement.code, statement.details, statement.over_since)
+    onset = said.pop("onset")
+    assert onset is None or isinstance(onset, date)
+    details = {name: value for name, value in said.items() if value is not None}
+    return Problem(statement.code, ProblemStatus(statement.status), onset, details)
 
 
-def _statement(row: ProblemRecord, by: str) -> StatedProblem:
+def taken_back(before: Sequence[StatedProblem], said: StatedProblem) -> Lessened:
+    """What a statement takes back of those `before` it about its code, newest first."""
+    code, details = said.code, said.details
+    status, newest = (before[0].status, before[0].details) if before else (StatementStatus.ERROR, {})
+    known = known_of(before)
+    if before and status is said.status is StatementStatus.RESOLVED:  # since when it is over is read in both
+        known = newest = over.with_day(code, newest, before[0].over_since)
+        details = over.with_day(code, details, said.over_since)
+    elif status is StatementStatus.RESOLVED and code in over.ENDS:
+        known = {**known, over.ENDS[code]: None}  # what goes on again has no end that could be gone
+    milder = takes_back(status, known, said.status, details)
+    filled = fills_in(code, status, newest, details)
+    return Lessened(
+        tuple(dict.fromkeys((*milder, *filled))), frozenset(filled).difference(milder, LIFTS), known
+    )
+
+
+def of_row(row: ProblemRecord, by: str = "") -> StatedProblem:
+    """One row as people read it."""
     values = {name: _value(name, value) for name, value in row.attributes.items()}
     return StatedProblem(
         row.code,

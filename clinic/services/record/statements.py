@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import TAKEN_BACK_REASON, too_long
-from clinic.domain.record.taking_back import NO_REASON
+from clinic.domain.record.taking_back import NO_REASON, THERAPISTS_DETAIL
 from clinic.domain.roles import REFUSALS, Action, Actor, may
 from clinic.domain.text import is_blank
 from clinic.models import DetailCorrection, FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
@@ -62,16 +62,26 @@ def new(
     )
 
 
-def check_taking_back(taken: Collection[str], *, reason: str, by: Person, field: str = "reason") -> None:
+def check_taking_back(
+    taken: Collection[str],
+    *,
+    filled: Collection[str] = (),
+    reason: str,
+    by: Person,
+    field: str = "reason",
+) -> None:
     """Raise `InvalidInput` at what is `taken` back (fields) where `by` may not, and at `field` without a reason.
+
+    What of it is merely `filled` in needs no reason: that nobody had said it before is one.
 
     Patients take back their own words only, which no clinician has gone through yet.
     """
     if not taken or not isinstance(by, StaffMember):
         return
     if not permission.has(by, Action.TAKE_BACK):
-        raise InvalidInput(dict.fromkeys(taken, REFUSALS[Action.TAKE_BACK]))
-    if is_blank(reason):
+        refusals = dict.fromkeys(taken, REFUSALS[Action.TAKE_BACK])
+        raise InvalidInput(refusals | dict.fromkeys(filled, THERAPISTS_DETAIL))
+    if is_blank(reason) and {*taken} - {*filled}:
         raise InvalidInput({field: NO_REASON})
     if len(reason) > TAKEN_BACK_REASON:
         raise InvalidInput({field: too_long(TAKEN_BACK_REASON, "the reason")})

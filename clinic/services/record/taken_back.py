@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, RETIRED_FLAGS, Reply, Value, words
 from clinic.domain.record.problems import StatementStatus
-from clinic.domain.record.taking_back import DETAILS, STATUS, is_taken_back, takes_back
+from clinic.domain.record.taking_back import DETAILS, STATUS, is_taken_back
 from clinic.models import DetailCorrection
 from clinic.services.record import statements
 from clinic.services.record.records import Record
-from clinic.services.record.stated_problems import StatedProblem, known_of
+from clinic.services.record.stated_problems import Lessened, StatedProblem, taken_back
 
 ENDED = {StatementStatus.RESOLVED: "resolved", StatementStatus.ERROR: "recorded in error"}
+FIRST_SAID = "It had not been recorded before, and was judged the stricter way."
 ASKED_SINGLY = {**ANSWERED, **RETIRED_FLAGS}  # problems are taken back by statements
 ANSWERS = {Reply.NO: "from yes to no", Reply.NOT_RECORDED: "from yes to not recorded"}
 
@@ -43,21 +43,25 @@ def since(session: Session, record: Record, number: int) -> tuple[TakenBack, ...
 
 def _of_problems(record: Record) -> Iterator[TakenBack]:
     for stated in record.history.values():
-        for place, (after, before) in enumerate(pairwise(stated), 1):
-            known = known_of(stated[place:])
-            taken = (
-                () if after.says_yes_only else takes_back(before.status, known, after.status, after.details)
-            )
-            if taken:
+        for place, after in enumerate(stated, 1):
+            before = stated[place:]
+            taken = Lessened() if after.says_yes_only else taken_back(before, after)
+            if taken.fields:
                 yield TakenBack(
                     after.label,
-                    "; ".join(_changes(known, after, taken)),
-                    after.reason,
+                    "; ".join(_changes(taken.known, after, taken.fields)),
+                    _reason(after, before, taken),
                     after.by,
                     after.at,
                     after.number,
                     after.over_since,
                 )
+
+
+def _reason(after: StatedProblem, before: Sequence[StatedProblem], taken: Lessened) -> str:
+    """Why: what was filled in needs no reason of its own, and one that merely stands is of something else."""
+    own = "" if before and before[0].reason == after.reason else after.reason
+    return own or FIRST_SAID if taken.filled.issuperset(taken.fields) else after.reason
 
 
 def _changes(

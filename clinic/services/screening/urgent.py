@@ -30,6 +30,21 @@ class Advice:
     found: tuple[Finding, ...] = ()
     failed: bool = False
 
+    @property
+    def first(self) -> tuple[Finding, ...]:
+        """What wants it fastest."""
+        return tuple(finding for finding in self.found if finding.urgency is self.urgency)
+
+    @property
+    def later(self) -> tuple[Finding, ...]:
+        """What can wait longer than that."""
+        return tuple(finding for finding in self.found if finding.urgency is not self.urgency)
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What a clinician is to do now, each sentence once."""
+        return tuple(dict.fromkeys(finding.instead for finding in self.first))
+
 
 def advice(session: Session, record: Record, *, about: Collection[str] | None = None) -> Advice:
     """What red flags that are up and conditions that rule out exercise ask of the patient: the fastest urgency wins, in
@@ -47,6 +62,11 @@ def advice(session: Session, record: Record, *, about: Collection[str] | None = 
         for finding in screening.findings
         if not cases.cleared(record, finding) and (about is None or not finding.subjects.isdisjoint(about))
     )
+
+
+def may_ask(session: Session, about: Collection[str]) -> bool:
+    """Whether any rule that wants a doctor reads one of these problems and questions."""
+    return not rulebooks.current(session).read_for_a_doctor.isdisjoint(about)
 
 
 def beside(session: Session, record: Record, flag: str) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ def questions() -> Response:
         "portal/questions.html",
         form,
         parts=parts,
+        again=intake.asked_again(record),
         titles=TITLES,
         folded=TITLES | FOLDED,
         filled=fill,
@@ -171,11 +172,13 @@ def _form(asked: Iterable[str], own: Mapping[str, str], *, seen: int) -> Questio
 
 
 def _own(record: Record, asked: Iterable[str]) -> dict[str, str]:
-    """What the patient answered, by question."""
+    """What the patient answered, by question, without what is asked again."""
+    again = intake.asked_again(record)
     return {
         name: record.answers[name].answer.value
         for name in asked
         if name in record.answers
         and record.answers[name].source is Actor.PATIENT
         and name not in record.looked_into
+        and name not in again
     }

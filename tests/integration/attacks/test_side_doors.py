@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.retired import QUESTIONS
+from clinic.domain.record.stated_problems import LONGER_AGO
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION
 from clinic.models import ProblemRecord, StaffMember
 from clinic.services.record import intake, patients, problems, taken_back
@@ -152,8 +153,9 @@ def test_no_mere_yes_makes_anything_safer_than_what_was_recorded(desk: Desk) -> 
     program = desk.draft(HARMLESS, "wall-squat", "ball-crunch")
     codes = [code for code in PROBLEMS if code in QUESTIONS]
     for code in codes:
-        record(desk, code, "active", onset=LATELY, surgery_on=LATELY)
-        record(desk, code, "resolved", reason="Over.", onset=LATELY, surgery_on=LATELY)
+        onset = LONG_AGO if code in LONGER_AGO else LATELY
+        record(desk, code, "active", onset=onset, surgery_on=LATELY)
+        record(desk, code, "resolved", reason="Over.", onset=onset, surgery_on=LATELY)
     before = {found.key for found in desk.assess(program).screening.findings}
     assert len(before) > 10
     intake.save(

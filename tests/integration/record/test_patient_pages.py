@@ -228,7 +228,7 @@ def test_a_red_flag_stands_at_the_top_of_the_patients_page(
 ) -> None:
     fill_in(alice, address(people, "/intake"), {"saddle_numbness": "yes"})
     page = alice.get(address(people)).text
-    assert "Red flag: refer, do not prescribe" in page
+    assert "Refer now: emergency. Do not prescribe." in page
     assert "Numbness between the legs" in page
     assert "Red flag" in alice.get("/patients").text
 

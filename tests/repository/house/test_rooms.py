@@ -73,6 +73,10 @@ UPWARDS = {
         "clinic.services.screening.beginning",
         "what a program begins with is judged for the patient before it is taken",
     ),
+    "clinic.web.therapist.record.how_fast": (
+        "clinic.domain.screening.rules clinic.services.screening.urgent",
+        "whoever records what rules out every program reads how fast it wants a doctor",
+    ),
     "clinic.web.therapist.record.intake": (
         "clinic.services.screening.rulebooks",
         "asks what some rule reads",

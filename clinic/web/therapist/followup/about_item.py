@@ -14,7 +14,7 @@ from clinic.domain.followup.worklist import Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import adverse_events, reported
-from clinic.services.followup.lines import attempts, exercises
+from clinic.services.followup.lines import attempts, exercises, recorded
 from clinic.services.plans import pauses, plans
 from clinic.services.record import clearances, not_allowed, patients
 from clinic.web.therapist.followup import calling
@@ -29,6 +29,7 @@ def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
     event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
     return {
         "reports": reports,
+        "acts": recorded.acts(session, patient, item.cause, at=auth.now()) if not item.ended_at else (),
         "nights": reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
         "event": event,
         "harm": adverse_events.harm_of(event) if event else None,

@@ -13,13 +13,14 @@ from clinic.domain.record import retired
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.roles import Action
+from clinic.models import Patient
 from clinic.services.access import permission
 from clinic.services.record import intake, patients, records
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
 from clinic.web import answers, forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import details_path, from_item
+from clinic.web.therapist.record import details_path, from_item, how_fast
 from clinic.web.therapist.record.intake_form import IntakeForm, form_for, parts_of, said_together
 
 
@@ -60,7 +61,7 @@ def answer(patient_id: UUID) -> Response:
         else:
             due = rulebooks.asking(session, recorded)
             onward = details_path.onward(found, due)
-            return _saved(form, recorded, onward=onward if due else from_item.or_to(onward))
+            return _saved(found, form, recorded, onward=onward if due else from_item.or_to(onward))
     parts = parts_of({*taken.asked, *active})
     for part in parts:
         if part.key == fill:
@@ -80,8 +81,9 @@ def answer(patient_id: UUID) -> Response:
     )
 
 
-def _saved(form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
-    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS):
+def _saved(found: Patient, form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
+    yes = {name for name in QUESTIONS if name in form and form[name].data == Answer.YES}
+    if not how_fast.say(found, about=yes.union(recorded)) and not yes.isdisjoint(RED_FLAGS):
         flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
     flash("The intake is saved.", "clear")
     if recorded:

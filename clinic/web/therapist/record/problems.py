@@ -20,7 +20,7 @@ from clinic.services.record.stated_problems import StatedProblem
 from clinic.services.screening import rulebooks
 from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import details_path, from_item, problem_words
+from clinic.web.therapist.record import details_path, from_item, how_fast, problem_words
 from clinic.web.therapist.record.problem_form import EndForm, ResolveForm, attributes_asked, form_for
 
 ASKED_ANEW = (
@@ -90,6 +90,7 @@ def problem(patient_id: UUID, code: str) -> Response:
             form.refuse(error)
             history = stated_problems.history(session, found).get(code, ())
         else:
+            how_fast.say(found, about=[code])
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
             return redirect(onward, 303) if onward else _after(found, code, form.status.data)
     return page(
