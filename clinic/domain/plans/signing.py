@@ -56,8 +56,8 @@ UNREVIEWED = (
     "review it, or take it out."
 )
 BACK = (
-    "Paused, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
-    "the program."
+    "Paused or left out, and back with this signature: {names}. Confirm that the patient may do it again, or take it "
+    "out of the program."
 )
 STEPS = (
     "A step up in this program was accepted before something came in that speaks against it. Look at it again: confirm "

@@ -67,7 +67,7 @@ ORDER: list[
     ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
     ("This is on the worklist, unanswered: A fall.", {"grave": ("A fall",)}),
     ("After you signed, this came in: Pain.", {"stopped_since": ("Pain",)}),
-    ("Paused, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
+    ("Paused or left out, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
     ("The document could not be made within a day", {"late": signing.TOO_LATE}),
 ]

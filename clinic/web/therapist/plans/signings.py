@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.access.clinics import PAPERS
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import PAIN_CAP_REASON, USUAL_PAIN_CAP
@@ -33,6 +34,7 @@ from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, Program, Signing, StaffMember, WorklistItem
 from clinic.services.access import staff
+from clinic.services.followup.lines import exercises
 from clinic.services.library import reviews
 from clinic.services.plans import (
     coming_back,
@@ -79,7 +81,7 @@ class SignForm(forms.Form):
         render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
     )
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
-    back = fields.Boxes("Paused: back with this signature", validate_choice=False)
+    back = fields.Boxes("Paused or left out: back with this signature", validate_choice=False)
     steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
@@ -203,13 +205,16 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
     session, earlier, review = db.get_session(), to_sign.earlier, to_sign.review
     program, patient, entries = to_sign.program, to_sign.patient, to_sign.review.entries
     chosen = [entries[item.id] for item in program.items]
+    stopped = [item for item in to_sign.waits if item.stops is not Stops.NOTHING]
     return {
         "earlier": earlier,
         "changes": _changes(earlier, to_sign) if earlier else [],
         "program": program,
         "patient": patient,
         "assessment": to_sign.assessment,
-        "stopped": [item for item in to_sign.waits if item.stops is not Stops.NOTHING],
+        "stopped": stopped,
+        "about": exercises.names(session, stopped),
+        "events": {item.id: event_of(item.cause) for item in stopped},
         "waits": [item for item in to_sign.waits if item.stops is Stops.NOTHING],
         "reasons": OF_REASON,
         "doubtful": to_sign.doubtful,
