@@ -17,7 +17,7 @@ from clinic.domain import roles
 from clinic.domain.access import clock
 from clinic.domain.canonical import digest
 from clinic.domain.errors import ActionDenied, Stale
-from clinic.domain.library.names import SAME_NAME
+from clinic.domain.library.names import ONE_MOVEMENT, SAME_NAME
 from clinic.domain.programs import draft
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record import intake
@@ -92,17 +92,20 @@ SIGNER_LEFT = (
     "program and sign it."
 )
 WITHDRAWN = (
-    "Version {version} was withdrawn after you signed, so nothing was signed. Review the program again, then sign."
+    "Version {version} was withdrawn after you signed, so nothing was signed. Review the program again, then "
+    "sign."
 )
 CARE_ENDED = (
     "Care was ended after you signed, so nothing was signed. If the patient goes on in care, review the program again, "
     "then sign."
 )
 ARCHIVED_SINCE = (
-    "This patient was archived after you signed, so nothing was signed. Bring the patient back, then review the program "
-    "again and sign."
+    "This patient was archived after you signed, so nothing was signed. Bring the patient back, then review "
+    "the program again and sign."
 )
-NOT_SIGNED = "Version {version}, which waited for its document, is not signed. Its program is a draft as before."
+NOT_SIGNED = (
+    "Version {version}, which waited for its document, is not signed. Its program is a draft as before."
+)
 NO_DOCUMENT = (
     "The document could not be made, so nothing was signed. Sign again; if it happens again, tell the clinic's "
     "administrator."
@@ -248,7 +251,10 @@ ORDER = (
     Obstacle.plain(UNREAD, lambda one: one.has(Severity.CAUTION) and not one.cautions_acknowledged),
     Obstacle.plain(BEYOND_LIMITS, lambda one: bool(one.assessment.breaches)),
     Obstacle((intake.STALE, intake.UNCONFIRMED), lambda one: one.assessment.intake_due),
-    Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
+    Obstacle(
+        tuple(said.format(names="…") for said in (ONE_MOVEMENT, SAME_NAME)),
+        lambda one: one.assessment.two_alike,
+    ),
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
     _named(UNEXAMINED, lambda one: one.unexamined),
     Obstacle(

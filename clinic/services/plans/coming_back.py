@@ -74,8 +74,8 @@ GOES_ON = and_(
         WorklistItem.stops == Stops.EXERCISE, _in_force_then(WorklistItem.ended_number, WorklistItem.ended_at)
     ),
 )
-"""It ended with the word of a therapist that it goes on; whatever else ends a line ends it without. Of what the plan had
-no more by then, nobody said so.
+"""It ended with the word of a therapist that it goes on; whatever else ends a line ends it without. Of what the plan
+had no more by then, nobody said so.
 """
 OF_NO_RECORD = and_(*(~WorklistItem.cause.startswith(key) for key in pauses.OF_THE_RECORD))
 """Of a line that stops the whole plan by one exercise: what the record says of it, the screening asks again."""
@@ -114,7 +114,7 @@ STILL_PAUSED = (
     .join(THEN, and_(THEN.clinic_id == FOUND.c.clinic_id, THEN.program_id == FOUND.c.program_id))
     .order_by(THEN.version.desc(), FOUND.c.id)
 )
-"""What is in a program, and was paused or did harm before a version, of which nobody has said since that it may go on."""
+"""What is in a program, and was paused or did harm before a version: nobody has said since that it may go on."""
 NEWEST = 2**31 - 1
 
 

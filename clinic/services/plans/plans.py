@@ -96,9 +96,7 @@ def signing_refusal(
     return ""
 
 
-def withdraw(
-    session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime
-) -> Signing | None:
+def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> Signing | None:
     """Take a plan out of force; its bytes and history stay. What was signed as the next version and waits for its
     document is no plan then, and is returned. Raises `ActionDenied` or `InvalidInput`.
     """

@@ -1,4 +1,4 @@
-"""A plan is withdrawn, care ends or the patient is archived while the next version waits for its document: it is none."""
+"""A plan is withdrawn, care ends or the patient is archived while the next version waits for its document: no plan."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ ORDER: list[
         in_the_screening(breaches={"turn": ("Longer than the consult allows.",)}),
     ),
     ("The intake is too old.", in_the_screening(intake_due=intake.STALE)),
-    ("Two exercises would print one name: Pike.", in_the_screening(one_name=SAME_NAME.format(names="Pike"))),
+    ("Two exercises would print one name: Pike.", in_the_screening(two_alike=SAME_NAME.format(names="Pike"))),
     (
         "This clinic signs reviewed exercises only, and no clinician has reviewed Pike, Wall squat and Wall sit.",
         in_the_screening(unreviewed=("Pike", "Wall squat", "Wall sit")),

@@ -186,7 +186,9 @@ def asked(
         return len(outcomes)
     without = paused_alone.of(session, patient).on(on)
     return sum(
-        details.is_asked(outcomes.get(item), reasons.get(item), is_paused=contents.base(plan, item) in without)
+        details.is_asked(
+            outcomes.get(item), reasons.get(item), is_paused=contents.base(plan, item) in without
+        )
         for item in {*outcomes, *said}
     )
 

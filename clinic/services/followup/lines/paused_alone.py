@@ -56,4 +56,7 @@ class ExercisesPaused:
 
 def of(session: Session, patient: Patient) -> ExercisesPaused:
     rows = session.execute(ALONE, scope.key(patient))
-    return ExercisesPaused(tuple(PausedAlone(base_of(slug), *times) for slug, *times in rows), patients.zone(session, patient))
+    return ExercisesPaused(
+        tuple(PausedAlone(base_of(slug), began, ended) for slug, began, ended in rows),
+        patients.zone(session, patient),
+    )

@@ -53,7 +53,8 @@ def told(
         return replace(said, though_all_paused=tuple(names[item] for item in known))
     alone = {item.item_id for item in paused}
     return replace(
-        said, though_paused={str(item): names[item] for item, keys in known.items() if not alone.isdisjoint(keys)}
+        said,
+        though_paused={str(item): names[item] for item, keys in known.items() if not alone.isdisjoint(keys)},
     )
 
 

@@ -76,9 +76,7 @@ def plan_withdraw(plan_id: UUID) -> Response:
     form = WithdrawForm()
     if form.validate_on_submit():
         try:
-            waited = plans.withdraw(
-                session, plan=found, reason=form.reason.data or "", by=by, at=auth.now()
-            )
+            waited = plans.withdraw(session, plan=found, reason=form.reason.data or "", by=by, at=auth.now())
         except InvalidInput as error:
             form.refuse(error)
         else:
@@ -86,7 +84,13 @@ def plan_withdraw(plan_id: UUID) -> Response:
             if waited:
                 flash(NOT_SIGNED.format(version=waited.version), "caution")
             return redirect(url_for(".plan", plan_id=found.id), 303)
-    return forms.page("therapist/plans/withdraw.html", form, plan=found, patient=patient, waiting=refusing.waiting(session, patient))
+    return forms.page(
+        "therapist/plans/withdraw.html",
+        form,
+        plan=found,
+        patient=patient,
+        waiting=refusing.waiting(session, patient),
+    )
 
 
 def _patient(found: Plan) -> Patient:

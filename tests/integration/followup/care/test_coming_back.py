@@ -27,7 +27,9 @@ from tests.integration.conftest import Clock, sign_in, stored
 PAUSED = "forearm-plank"
 NAME = "Forearm plank on the ball"
 MARK = "Paused or left out: back with this signature"
-REFUSED = f"Paused or left out, and back with this signature: {NAME}. Confirm that the patient may do it again"
+REFUSED = (
+    f"Paused or left out, and back with this signature: {NAME}. Confirm that the patient may do it again"
+)
 AGAIN = "You left this out for a while. You may do it again."
 
 

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
-from uuid import UUID, uuid4
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.adverse_events import Harm, Informant
-from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.followup.judging import STRONG_PAIN
 from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.worklist import Stops
-from clinic.domain.library import own_copies as copies
-from clinic.models import AdverseEvent, Plan, Program, TrainingSession, WorklistItem, new_id
-from clinic.services.followup import adverse_events, reports, worklist
-from clinic.services.followup.adverse_events import EventWords
+from clinic.models import Plan, Program, WorklistItem, new_id
 from clinic.services.followup.care import pausing
 from clinic.services.followup.diary import corrections
 from clinic.services.followup.lines import pausing_over
-from clinic.services.followup.reports import Report
-from clinic.services.library import catalogue, own_copies
 from clinic.services.plans import coming_back, contents, pauses, plans
-from clinic.services.programs import drafts
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.followup.care.detours import (
+    PLANK,
+    SQUAT,
+    answer,
+    back,
+    harm,
+    next_draft,
+    own_copy,
+    reported,
+    take_out,
+    without,
+)
 
-PLANK, SQUAT = "forearm-plank", "wall-squat"
 NAME = "Forearm plank on the ball"
 ASKED = re.escape(f"Paused or left out, and back with this signature: {NAME}. ")
 
@@ -44,55 +44,6 @@ def first(desk: Desk) -> Plan:
     """A plan of three."""
     desk.answer_all()
     return desk.sign_blank(desk.draft(HARMLESS, PLANK, SQUAT))
-
-
-def reported(desk: Desk, plan: Plan, pain: int = 9, *, of: str = PLANK) -> TrainingSession:
-    """A training in which one exercise hurt so."""
-    ids = contents.ids(plan)
-    report = Report(
-        client_uuid=uuid4(),
-        trained_on=NOW.date(),
-        outcomes=dict.fromkeys(ids.values(), Outcome.DONE),
-        pain=2,
-        signs=frozenset(),
-        details={ids[of]: replace(NOTHING, pain=pain)},
-    )
-    reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=NOW)
-    desk.session.flush()
-    return desk.session.scalars(
-        select(TrainingSession).order_by(TrainingSession.number.desc()).limit(1)
-    ).one()
-
-
-def answer(desk: Desk, *, resume: bool = False) -> None:
-    for line in desk.session.scalars(worklist.OPEN, {"clinic_id": desk.pat.clinic_id, "patient_id": desk.pat.id}).all():
-        said = {"text": "Looked at it.", "resume": resume, "seen": line.revision, "by": desk.alice, "at": NOW}
-        worklist.answer(desk.session, item=line, **said)
-    desk.session.commit()
-
-
-def next_draft(desk: Desk) -> Program:
-    return drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
-
-
-def take_out(desk: Desk, program: Program, slug: str) -> None:
-    item = next(item for item in program.items if item.slug == slug)
-    of = {"program": program, "item_id": item.id}
-    drafts.remove_item(desk.session, **of, by=desk.alice, at=NOW)
-
-
-def without(desk: Desk, slug: str = PLANK) -> Plan:
-    program = next_draft(desk)
-    take_out(desk, program, slug)
-    return desk.sign_blank(program)
-
-
-def back(desk: Desk, slug: str = PLANK) -> Program:
-    program = next_draft(desk)
-    if slug not in {item.slug for item in program.items}:
-        desk.add(program, slug)
-    desk.session.commit()
-    return program
 
 
 def is_asked(desk: Desk, program: Program, slug: str = PLANK) -> None:
@@ -111,9 +62,13 @@ def is_asked(desk: Desk, program: Program, slug: str = PLANK) -> None:
 @pytest.mark.parametrize("resume", [False, True])
 def test_pain_told_late_of_what_the_plan_in_force_has_no_more(desk: Desk, first: Plan, resume: bool) -> None:
     without(desk)
-    reported(desk, first)
+    reported(desk, first, forearm_plank=9)
     (line,) = pauses.of(desk.session, desk.pat)
-    assert (line.stops, line.item_id, line.patient_text) == (Stops.PLAN, contents.ids(first)[PLANK], STRONG_PAIN)
+    assert (line.stops, line.item_id, line.patient_text) == (
+        Stops.PLAN,
+        contents.ids(first)[PLANK],
+        STRONG_PAIN,
+    )
     assert line.title == "Pain 9 of 10 in one exercise, not in the plan in force"
     answer(desk, resume=resume)
     is_asked(desk, back(desk))
@@ -122,16 +77,20 @@ def test_pain_told_late_of_what_the_plan_in_force_has_no_more(desk: Desk, first:
 @pytest.mark.parametrize("resume", [False, True])
 def test_pain_told_after_the_plan_was_withdrawn(desk: Desk, first: Plan, resume: bool) -> None:
     plans.withdraw(desk.session, plan=first, reason="A new one.", by=desk.alice, at=NOW)
-    reported(desk, first)
+    reported(desk, first, forearm_plank=9)
     (line,) = pauses.of(desk.session, desk.pat)
-    assert (line.stops, line.item_id, line.patient_text) == (Stops.PLAN, contents.ids(first)[PLANK], STRONG_PAIN)
+    assert (line.stops, line.item_id, line.patient_text) == (
+        Stops.PLAN,
+        contents.ids(first)[PLANK],
+        STRONG_PAIN,
+    )
     assert line.title == "Pain 9 of 10 in one exercise"
     answer(desk, resume=resume)
     is_asked(desk, back(desk))
 
 
 def test_a_report_that_was_marked_and_counts_again(desk: Desk, first: Plan) -> None:
-    told = reported(desk, first)
+    told = reported(desk, first, forearm_plank=9)
     said = {"training": told, "patient": desk.pat, "by": desk.alice, "at": NOW}
     corrections.mark(desk.session, **said, reason="A slip.")
     answer(desk, resume=True)
@@ -141,15 +100,8 @@ def test_a_report_that_was_marked_and_counts_again(desk: Desk, first: Plan) -> N
     is_asked(desk, back(desk))
 
 
-def own_copy(desk: Desk, slug: str = PLANK) -> str:
-    base = catalogue.of_library(desk.session, slug)
-    words = copies.words_of(base.exercise) | {"name": f"Our {base.exercise.name.lower()}"}
-    seen = (0, base.revision.number)
-    return own_copies.copy(desk.session, slug=slug, words=words, seen=seen, by=desk.alice, at=NOW).slug
-
-
 def test_the_clinics_own_copy_of_what_was_paused(desk: Desk, first: Plan) -> None:
-    reported(desk, first)
+    reported(desk, first, forearm_plank=9)
     answer(desk)
     own = own_copy(desk)
     program = next_draft(desk)
@@ -161,20 +113,12 @@ def test_the_librarys_own_where_the_copy_was_paused(desk: Desk) -> None:
     desk.answer_all()
     own = own_copy(desk)
     plan = desk.sign_blank(desk.draft(HARMLESS, own))
-    reported(desk, plan, of=own)
+    reported(desk, plan, **{own: 9})
     answer(desk)
     program = next_draft(desk)
     take_out(desk, program, own)
     desk.add(program, PLANK)
     assert dict(coming_back.of(desk.session, desk.pat, program)) == {PLANK: f"Our {NAME.lower()}"}
-
-
-def harm(desk: Desk, item: UUID, much: Harm = Harm.MODERATE) -> AdverseEvent:
-    words = EventWords(NOW.date(), "Fell off the ball.", much, "Ice.", Informant.PATIENT, item_id=item)
-    said = {"patient": desk.pat, "event_id": new_id(), "event": words, "by": desk.alice, "at": NOW}
-    event = adverse_events.record(desk.session, **said)
-    desk.session.flush()
-    return event
 
 
 def test_the_whole_plan_was_paused_over_harm_with_it(
@@ -218,5 +162,5 @@ def test_not_what_was_paused_by_hand_and_goes_on_without_a_plan(desk: Desk, firs
 def test_each_of_them_is_said_when_it_came_by_its_version(desk: Desk, first: Plan) -> None:
     """What came after a version was signed is nothing that its signer could say a word about."""
     second = desk.sign_blank(next_draft(desk), at=NOW + timedelta(minutes=1))
-    reported(desk, second)
+    reported(desk, second, forearm_plank=9)
     assert coming_back.with_version(desk.session, second) == frozenset()
