@@ -13,8 +13,10 @@ from sqlalchemy import select
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.judging import STRONG_PAIN
 from clinic.domain.followup.pausing import PauseReason, PauseWords
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, Program, WorklistItem, new_id
+from clinic.services.followup import worklist
 from clinic.services.followup.care import pausing
 from clinic.services.followup.diary import corrections
 from clinic.services.followup.lines import pausing_over
@@ -164,3 +166,25 @@ def test_each_of_them_is_said_when_it_came_by_its_version(desk: Desk, first: Pla
     second = desk.sign_blank(next_draft(desk), at=NOW + timedelta(minutes=1))
     reported(desk, second, forearm_plank=9)
     assert coming_back.with_version(desk.session, second) == frozenset()
+
+
+def test_nor_harm_that_was_recorded_after_it_was_signed(desk: Desk, first: Plan) -> None:
+    second = without(desk)
+    third = desk.sign_blank(back(desk))
+    plans.withdraw(desk.session, plan=third, reason="A new one.", by=desk.alice, at=NOW)
+    harm(desk, contents.ids(third)[PLANK])
+    versions = {plan.version: coming_back.with_version(desk.session, plan) for plan in (first, second, third)}
+    assert versions == dict.fromkeys((1, 2, 3), frozenset())
+    assert [*coming_back.of(desk.session, desk.pat, next_draft(desk))] == [PLANK]
+
+
+def test_not_what_the_record_stopped_the_whole_plan_for(desk: Desk) -> None:
+    """The screening asks that again before the signature."""
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    item = str(contents.ids(plan)[HARMLESS])
+    cause = Cause(Reason.CONSULT, "finding:1", "Needs a consult", Stops.EXERCISE, "Wait.", item=item)
+    worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)
+    (line,) = pauses.of(desk.session, desk.pat)
+    assert (line.stops, str(line.item_id)) == (Stops.PLAN, item)
+    assert coming_back.of(desk.session, desk.pat, next_draft(desk)) == {}
