@@ -91,21 +91,6 @@ SIGNER_LEFT = (
     "Whoever signed this no longer works at the clinic, so nothing was signed. Another therapist can review the "
     "program and sign it."
 )
-WITHDRAWN = (
-    "Version {version} was withdrawn after you signed, so nothing was signed. Review the program again, then "
-    "sign."
-)
-CARE_ENDED = (
-    "Care was ended after you signed, so nothing was signed. If the patient goes on in care, review the program again, "
-    "then sign."
-)
-ARCHIVED_SINCE = (
-    "This patient was archived after you signed, so nothing was signed. Bring the patient back, then review "
-    "the program again and sign."
-)
-NOT_SIGNED = (
-    "Version {version}, which waited for its document, is not signed. Its program is a draft as before."
-)
 NO_DOCUMENT = (
     "The document could not be made, so nothing was signed. Sign again; if it happens again, tell the clinic's "
     "administrator."

@@ -112,6 +112,7 @@ FOUND = union(BY_LINES, BY_HARM).subquery("found")
 STILL_PAUSED = (
     select(FOUND.c.slug, FOUND.c.id, THEN)
     .join(THEN, and_(THEN.clinic_id == FOUND.c.clinic_id, THEN.program_id == FOUND.c.program_id))
+    .where(*scope.of_patient(THEN))
     .order_by(THEN.version.desc(), FOUND.c.id)
 )
 """What is in a program, and was paused or did harm before a version: nobody has said since that it may go on."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, undefer
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import WITHDRAWAL_REASON
-from clinic.domain.plans import signing
+from clinic.domain.plans import meanwhile, signing
 from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
 from clinic.domain.plans.signing import ToSign
 from clinic.domain.plans.terms import Terms, has_passed
@@ -114,7 +114,7 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
     trail.record(
         session, AuditAction.PLAN_WITHDRAW, by=by, at=at, subject=plan, detail={"version": plan.version}
     )
-    sentence = signing.WITHDRAWN.format(version=plan.version)
+    sentence = meanwhile.WITHDRAWN.format(version=plan.version)
     return refusing.end_waiting(session, patient, sentence, by=by, at=at)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, Came
 from clinic.domain.followup.worklist import is_grave
-from clinic.domain.plans.signing import ARCHIVED_SINCE
+from clinic.domain.plans.meanwhile import ARCHIVED_SINCE
 from clinic.domain.roles import Action
 from clinic.domain.text import listed
 from clinic.models import Patient, StaffMember, WorklistItem

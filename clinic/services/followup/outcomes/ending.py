@@ -11,7 +11,7 @@ from clinic.domain.errors import Came, InvalidInput
 from clinic.domain.followup.due import REVIEW, SILENCE
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import is_grave, is_kept
-from clinic.domain.plans.signing import CARE_ENDED
+from clinic.domain.plans.meanwhile import CARE_ENDED
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.domain.text import listed

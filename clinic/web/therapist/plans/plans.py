@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.domain.plans.signing import NOT_SIGNED
+from clinic.domain.plans.meanwhile import NOT_SIGNED
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.followup.care import pausing

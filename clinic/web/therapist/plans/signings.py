@@ -23,7 +23,6 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.access.clinics import PAPERS
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import PAIN_CAP_REASON, USUAL_PAIN_CAP
@@ -34,7 +33,6 @@ from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, Program, Signing, StaffMember, WorklistItem
 from clinic.services.access import staff
-from clinic.services.followup.lines import exercises
 from clinic.services.library import reviews
 from clinic.services.plans import (
     coming_back,
@@ -55,7 +53,7 @@ from clinic.services.screening.assess import Review
 from clinic.web import changed, forms, refusals
 from clinic.web.forms import fields
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.plans import read_at_home
+from clinic.web.therapist.plans import read_at_home, stopping
 
 
 class SignForm(forms.Form):
@@ -203,18 +201,15 @@ def _signed(form: SignForm, to_sign: DraftToSign, *, by: StaffMember, at: dateti
 def _shown(to_sign: DraftToSign) -> dict[str, object]:
     """What the page shows beside the form."""
     session, earlier, review = db.get_session(), to_sign.earlier, to_sign.review
-    program, patient, entries = to_sign.program, to_sign.patient, to_sign.review.entries
+    program, patient, entries = to_sign.program, to_sign.patient, review.entries
     chosen = [entries[item.id] for item in program.items]
-    stopped = [item for item in to_sign.waits if item.stops is not Stops.NOTHING]
     return {
         "earlier": earlier,
         "changes": _changes(earlier, to_sign) if earlier else [],
         "program": program,
         "patient": patient,
         "assessment": to_sign.assessment,
-        "stopped": stopped,
-        "about": exercises.names(session, stopped),
-        "events": {item.id: event_of(item.cause) for item in stopped},
+        **stopping.shown(to_sign.waits),
         "waits": [item for item in to_sign.waits if item.stops is Stops.NOTHING],
         "reasons": OF_REASON,
         "doubtful": to_sign.doubtful,

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.limits import EPISODE_NOTE
-from clinic.domain.plans.signing import NOT_SIGNED
+from clinic.domain.plans.meanwhile import NOT_SIGNED
 from clinic.domain.record.episodes import NO_END_REASON, NOT_OPEN, PLANS_AFTER, REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.services.followup.care import archive

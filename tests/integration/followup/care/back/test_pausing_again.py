@@ -17,7 +17,7 @@ from clinic.services.followup.lines import pausing_over
 from clinic.services.plans import contents, pauses, plans
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.followup.care.detours import PLANK, SQUAT, harm, next_draft, reported
+from tests.integration.followup.care.back.detours import PLANK, SQUAT, harm, next_draft, reported
 
 LATER = NOW + timedelta(minutes=2)
 

@@ -16,7 +16,7 @@ from tests.browser import controls
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.care.detours import PLANK, SQUAT, answer, back, harm, next_draft, without
+from tests.integration.followup.care.back.detours import PLANK, SQUAT, answer, back, harm, next_draft, without
 
 NAME = "Forearm plank on the ball"
 

@@ -24,7 +24,7 @@ from clinic.services.plans import coming_back, contents, pauses, plans
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.care.detours import (
+from tests.integration.followup.care.back.detours import (
     PLANK,
     SQUAT,
     answer,

@@ -19,7 +19,7 @@ from clinic.services.followup.lines import pausing_over
 from clinic.services.plans import contents, pauses
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.followup.care.detours import PLANK, SQUAT, harm, next_draft, reported, take_out
+from tests.integration.followup.care.back.detours import PLANK, SQUAT, harm, next_draft, reported, take_out
 
 SOON, LATER = NOW + timedelta(seconds=20), NOW + timedelta(seconds=40)
 DONE = "Reported as done on a day on which it was paused: Forearm plank on the ball"

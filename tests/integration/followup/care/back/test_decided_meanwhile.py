@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.cli.worker.work import make_one
-from clinic.domain.plans import signing as rule
+from clinic.domain.plans import meanwhile as rule
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import AuditEvent, Episode, Patient, Plan, Signing
 from clinic.services.followup.care import archive
