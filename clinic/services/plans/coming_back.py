@@ -34,36 +34,45 @@ def _base(slug: InstrumentedAttribute[str]) -> ColumnElement[str]:
     return case((slug.contains(OF_CLINIC), func.rtrim(func.rtrim(slug, "0123456789"), "-")), else_=slug)
 
 
+def _has(plan: type[Plan]) -> ColumnElement[bool]:
+    """Whether a version has what is looked for."""
+    return exists(
+        select(HAS.id)
+        .where(
+            HAS.clinic_id == plan.clinic_id,
+            HAS.program_id == plan.program_id,
+            _base(HAS.slug) == _base(WAS.slug),
+        )
+        .correlate_except(HAS)
+    )
+
+
 def _signed_since(number: Any) -> ColumnElement[bool]:
     """Whether a version before the one that is asked about has it, signed after this write: its signer said so."""
-    return exists().where(
-        Plan.clinic_id == WAS.clinic_id,
-        Plan.patient_id == bindparam("patient_id"),
-        Plan.number > number,
-        Plan.version < bindparam("version"),
-        HAS.clinic_id == Plan.clinic_id,
-        HAS.program_id == Plan.program_id,
-        _base(HAS.slug) == _base(WAS.slug),
+    return exists(
+        select(Plan.id)
+        .where(*scope.of_patient(Plan), Plan.number > number, Plan.version < bindparam("version"), _has(Plan))
+        .correlate_except(Plan)
     )
 
 
 def _in_force_then(number: Any, at: Any) -> ColumnElement[bool]:
     """Whether the plan that was in force at this write, and time, had it."""
-    is_newest = ~exists().where(
-        NEWER.clinic_id == Plan.clinic_id,
-        NEWER.patient_id == Plan.patient_id,
-        NEWER.version > Plan.version,
-        NEWER.number < number,
+    newest = (
+        select(func.max(NEWER.version))
+        .where(*scope.of_patient(NEWER), NEWER.number < number)
+        .correlate_except(NEWER)
+        .scalar_subquery()
     )
-    return exists().where(
-        Plan.clinic_id == WAS.clinic_id,
-        Plan.patient_id == bindparam("patient_id"),
-        Plan.number < number,
-        or_(Plan.withdrawn_at.is_(None), Plan.withdrawn_at > at),
-        is_newest,
-        HAS.clinic_id == Plan.clinic_id,
-        HAS.program_id == Plan.program_id,
-        _base(HAS.slug) == _base(WAS.slug),
+    return exists(
+        select(Plan.id)
+        .where(
+            *scope.of_patient(Plan),
+            Plan.version == newest,
+            or_(Plan.withdrawn_at.is_(None), Plan.withdrawn_at > at),
+            _has(Plan),
+        )
+        .correlate_except(Plan)
     )
 
 
@@ -79,10 +88,14 @@ had no more by then, nobody said so.
 """
 OF_NO_RECORD = and_(*(~WorklistItem.cause.startswith(key) for key in pauses.OF_THE_RECORD))
 """Of a line that stops the whole plan by one exercise: what the record says of it, the screening asks again."""
-IN_PROGRAM = exists().where(
-    HAS.clinic_id == WAS.clinic_id,
-    HAS.program_id == bindparam("program_id"),
-    _base(HAS.slug) == _base(WAS.slug),
+IN_PROGRAM = exists(
+    select(HAS.id)
+    .where(
+        HAS.clinic_id == bindparam("clinic_id"),
+        HAS.program_id == bindparam("program_id"),
+        _base(HAS.slug) == _base(WAS.slug),
+    )
+    .correlate_except(HAS)
 )
 ITEM = (WAS.clinic_id, WAS.program_id, WAS.id, WAS.slug)
 BY_LINES = (

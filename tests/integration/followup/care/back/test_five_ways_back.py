@@ -188,3 +188,15 @@ def test_not_what_the_record_stopped_the_whole_plan_for(desk: Desk) -> None:
     (line,) = pauses.of(desk.session, desk.pat)
     assert (line.stops, str(line.item_id)) == (Stops.PLAN, item)
     assert coming_back.of(desk.session, desk.pat, next_draft(desk)) == {}
+
+
+def test_what_was_let_go_on_stays_so_whatever_else_ended_since(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS, PLANK))
+    reported(desk, plan, upright_ball_sit=9)
+    reported(desk, plan, forearm_plank=9)
+    assert {item.stops for item in pauses.of(desk.session, desk.pat)} == {Stops.EXERCISE, Stops.PLAN}
+    answer(desk, resume=True)
+    reported(desk, without(desk), upright_ball_sit=8)
+    answer(desk, resume=True)
+    assert coming_back.of(desk.session, desk.pat, back(desk)) == {}
