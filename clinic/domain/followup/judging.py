@@ -30,6 +30,7 @@ ONE_NIGHT = "Not back to usual the next morning. A second such morning in a row 
 REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
 WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = "words", "corrected", "left_out_again"  # how keys of causes end
+PAUSED_PART, PAUSED_PLAN = "paused", "plan"  # and these, of what was done though it, or all of it, was paused
 ON_A_DAY = "Reported as done on a day on which {what} was paused: {names}"  # maybe later on it
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
@@ -120,12 +121,12 @@ def of_report(
     if report.is_left_out:
         found.append(of_left_out(report, again=beside.left_out))
     found += [
-        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", ON_A_DAY.format(what="it", names=name))
+        _cause(report.id, Reason.NEW_WORDS, f"{PAUSED_PART}:{item}", ON_A_DAY.format(what="it", names=name))
         for item, name in report.though_paused.items()
     ]
     if report.though_all_paused:
         title = ON_A_DAY.format(what="the plan", names=", ".join(report.though_all_paused))
-        found.append(_cause(report.id, Reason.NEW_WORDS, "paused:plan", title))
+        found.append(_cause(report.id, Reason.NEW_WORDS, f"{PAUSED_PART}:{PAUSED_PLAN}", title))
     if report.words and Sign.OTHER not in report.signs:  # whose line has them
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)

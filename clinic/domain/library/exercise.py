@@ -23,6 +23,15 @@ Panel = Literal["start", "middle", "end"]
 OF_CLINIC = "--"  # joins base and number in the slug of a clinic's own copy; no file may use it
 
 
+def base_of(slug: str) -> str:
+    """The library's exercise that this is, or that a clinic made its copy from: both are one movement.
+
+    >>> base_of("forearm-plank--1"), base_of("forearm-plank")
+    ('forearm-plank', 'forearm-plank')
+    """
+    return slug.partition(OF_CLINIC)[0]
+
+
 @dataclass(frozen=True)
 class Equipment:
     """Ball diameters in cm that suit, and what else has to be there."""
@@ -107,7 +116,7 @@ class Exercise:
     @property
     def base(self) -> str:
         """The library's exercise whose pictures show this one: itself, or what the clinic made its copy from."""
-        return self.slug.partition(OF_CLINIC)[0]
+        return base_of(self.slug)
 
     @property
     def is_own(self) -> bool:

@@ -23,6 +23,10 @@ SAME_NAME = (
     "Two exercises would print one name: {names}. Patients report by name. Take one out, or rename the copy."
 )
 
+ONE_MOVEMENT = (
+    "These are one movement: {names}. What pauses one would leave the other on the plan. Take one out."
+)
+
 
 def key(name: str) -> str:
     """What stands for a name: its letters and figures, without case, marks, spaces and what cannot be seen."""
@@ -44,6 +48,17 @@ def one_name(exercises: Iterable[Exercise]) -> str:
         by_key[key(exercise.name)].append(exercise)
     alike = next((same for same in by_key.values() if len(same) > 1), [])
     return SAME_NAME.format(names=listed([whose(exercise) for exercise in alike])) if alike else ""
+
+
+def one_movement(exercises: Iterable[Exercise]) -> str:
+    """The sentence that names an exercise of the library beside a clinic's copy of it, or two copies; empty where there
+    are none.
+    """
+    by_base: dict[str, list[Exercise]] = defaultdict(list)
+    for exercise in exercises:
+        by_base[exercise.base].append(exercise)
+    same = next((found for found in by_base.values() if len(found) > 1), [])
+    return ONE_MOVEMENT.format(names=listed([whose(exercise) for exercise in same])) if same else ""
 
 
 def whose(exercise: Exercise) -> str:

@@ -56,7 +56,7 @@ class PlanChange:
 
 SENTENCES = {
     ChangeKind.ADDED: "New: %(after)s.",
-    ChangeKind.AGAIN: "It was paused. You may do it again.",
+    ChangeKind.AGAIN: "You left this out for a while. You may do it again.",
     ChangeKind.REMOVED: "No longer part of your plan.",
     ChangeKind.DOSAGE: "Now %(after)s. Before: %(before)s.",
     ChangeKind.ITEM_NOTE: "The note now says: %(after)s",

@@ -17,7 +17,7 @@ from clinic.domain import roles
 from clinic.domain.access import clock
 from clinic.domain.canonical import digest
 from clinic.domain.errors import ActionDenied, Stale
-from clinic.domain.library.names import SAME_NAME
+from clinic.domain.library.names import ONE_MOVEMENT, SAME_NAME
 from clinic.domain.programs import draft
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record import intake
@@ -56,8 +56,8 @@ UNREVIEWED = (
     "review it, or take it out."
 )
 BACK = (
-    "Paused, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
-    "the program."
+    "Paused or left out, and back with this signature: {names}. Confirm that the patient may do it again, or take it "
+    "out of the program."
 )
 STEPS = (
     "A step up in this program was accepted before something came in that speaks against it. Look at it again: confirm "
@@ -236,7 +236,10 @@ ORDER = (
     Obstacle.plain(UNREAD, lambda one: one.has(Severity.CAUTION) and not one.cautions_acknowledged),
     Obstacle.plain(BEYOND_LIMITS, lambda one: bool(one.assessment.breaches)),
     Obstacle((intake.STALE, intake.UNCONFIRMED), lambda one: one.assessment.intake_due),
-    Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
+    Obstacle(
+        tuple(said.format(names="…") for said in (ONE_MOVEMENT, SAME_NAME)),
+        lambda one: one.assessment.two_alike,
+    ),
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
     _named(UNEXAMINED, lambda one: one.unexamined),
     Obstacle(

@@ -10,7 +10,7 @@ from clinic.domain import roles
 from clinic.domain.canonical import digest
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.exercise import Exercise, base_of
 from clinic.domain.library.vocabulary import Level, Sided
 from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE, too_long
 from clinic.domain.roles import Action, Role
@@ -44,6 +44,9 @@ COMMUTING = frozenset({Operation.ADD, Operation.REMOVE, Operation.MOVE, Operatio
 move names its neighbor; a dosage and the note say by their mark what they replace.
 """
 
+SAME_MOVEMENT = (
+    "{name} is in this program already, as the library has it or as your copy of it. Take that out first."
+)
 NO_REVISION = "Open the program again and repeat the change from its page."
 
 
@@ -80,9 +83,13 @@ def next_status(status: ProgramStatus, transition: Transition) -> ProgramStatus:
 
 
 def check_can_add(slug: str, name: str, *, held: Collection[str]) -> None:
-    """Raise `ActionDenied` where the program holds this exercise, or as many as it can; `held` are the slugs in it."""
+    """Raise `ActionDenied` where the program holds this exercise, or as many as it can; `held` are the slugs in it. A
+    clinic's own copy is the same movement as what it was made of: what pauses one would leave the other.
+    """
     if slug in held:
         raise ActionDenied(f"{name} is already in this program.")
+    if base_of(slug) in map(base_of, held):
+        raise ActionDenied(SAME_MOVEMENT.format(name=name))
     if len(held) >= PROGRAM_ITEMS:
         raise ActionDenied(f"A program holds at most {PROGRAM_ITEMS} exercises.")
 

@@ -18,7 +18,7 @@ FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
 NOTHING: frozenset[str] = frozenset()
-NAMED_ALIKE = "Two of one name"
+TWO_ALIKE = "Two of one kind"
 NOT_YET_REVIEWED = "Not yet reviewed"
 SUBJECTS = {**{code: problem.label for code, problem in PROBLEMS.items()}, DOSE: "Dose"}
 DETAILS = {name: attribute.label for name, attribute in ATTRIBUTES.items() if name != "status"} | {
@@ -63,8 +63,8 @@ class JudgedFinding:
 class Assessment:
     """Everything the screening says about one program now. `failure` is a sentence when it could not finish.
 
-    `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only; `one_name` says of
-    which two exercises the plan would print one name. With `hips_high` no ball is made softer.
+    `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only; `two_alike` says
+    which two exercises are one movement, or would print one name. With `hips_high` no ball is made softer.
     """
 
     screening: Screening
@@ -76,7 +76,7 @@ class Assessment:
     breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     range_limits: tuple[str, ...] = ()
     unreviewed: tuple[str, ...] = ()
-    one_name: str = ""
+    two_alike: str = ""
     failure: str = ""
 
     @property
@@ -89,7 +89,7 @@ class Assessment:
         """The severity that stands now, as a word: never clear while something keeps the program from a signature."""
         if self.failure or self.breaches:
             return Severity.CONTRAINDICATED.word
-        is_due = self.intake_due or self.one_name or self.unreviewed
+        is_due = self.intake_due or self.two_alike or self.unreviewed
         due = Severity.NEEDS_INFO if is_due else Severity.CLEAR
         return max([due, *(finding.severity for finding in self.open)]).word
 
@@ -99,7 +99,7 @@ class Assessment:
         missing = [finding for finding in self.open if finding.severity is Severity.NEEDS_INFO]
         if self.intake_due or missing or self.verdict != Severity.NEEDS_INFO.word:
             return ""
-        return NAMED_ALIKE if self.one_name else NOT_YET_REVIEWED
+        return TWO_ALIKE if self.two_alike else NOT_YET_REVIEWED
 
     @property
     def screened_verdict(self) -> str:

@@ -17,6 +17,7 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.progression import decisions
 from clinic.domain.followup.progression.decisions import Decided
+from clinic.domain.library.exercise import base_of
 from clinic.domain.limits import SUGGESTION_BECAUSE
 from clinic.domain.programs.ladder import Variable
 from clinic.domain.programs.steps import Step
@@ -92,7 +93,7 @@ def _apply(
 def _replace(
     session: Session, draft: Program, item: ProgramItem, step: Step, *, by: StaffMember, at: datetime
 ) -> ProgramItem:
-    if any(one.slug == step.slug for one in draft.items):
+    if any(base_of(one.slug) == base_of(step.slug) for one in draft.items):
         raise ActionDenied(decisions.THERE_ALREADY % {"name": step.name})
     new = drafts.add_item(session, program=draft, slug=step.slug, by=by, at=at)
     drafts.place_item(session, program=draft, item_id=new.id, before=item.id, by=by, at=at)

@@ -11,30 +11,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
 from clinic.domain.followup.adverse_events import During, Harm, Informant
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
-from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember, WorklistItem
+from clinic.models import AdverseEvent, AdverseEventAddition, Patient, StaffMember, WorklistItem
 from clinic.services.access import once, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
 from clinic.services.followup.care.harm import say_what_is_known
-from clinic.services.plans import contents, plans
+from clinic.services.followup.lines import with_which
 from clinic.services.record import lock, patients, scope
 
 SHOWN = 5  # on a patient's page
 ADDED_ALREADY = "Something was added after you opened the page. Read it, then send yours again."
-NO_SUCH_EXERCISE = "Choose an exercise of the plan, or none."
-
 OWN = scope.of_patient(AdverseEvent)
 NEWEST_FIRST = (AdverseEvent.happened_on.desc(), AdverseEvent.number.desc(), AdverseEvent.id.desc())
 ALL_OF_PATIENT = (
@@ -143,7 +139,7 @@ def record(
         id=event_id,
         number=number,
         **says,
-        **_exercise(session, patient, event.item_id),
+        **with_which.said(session, patient, event.item_id),
         recorded_by=by.id,
         recorded_at=at,
     )
@@ -221,12 +217,6 @@ def between(session: Session, patient: Patient, *, first: date, last: date) -> l
     return [event for event in reversed(found) if first <= event.happened_on <= last]
 
 
-def exercises(session: Session, patient: Patient) -> Mapping[UUID, str]:
-    """The exercises that an event can be about: those of the newest plan, in force or not."""
-    plan = plans.latest(session, patient)
-    return contents.exercises(plan) if plan else {}
-
-
 def listed(
     session: Session, by: StaffMember, *, since: date, until: date, most: int | None = None, skip: int = 0
 ) -> Sequence[EventLine]:
@@ -263,16 +253,6 @@ def names(session: Session, event: AdverseEvent) -> Mapping[UUID, str]:
 
 def _days(by: StaffMember, since: date, until: date) -> dict[str, object]:
     return {"clinic_id": by.clinic_id, "since": since, "until": until}
-
-
-def _exercise(session: Session, patient: Patient, item_id: UUID | None) -> dict[str, Any]:
-    if item_id is None:
-        return {}
-    plan: Plan | None = plans.latest(session, patient)
-    name = contents.exercises(plan).get(item_id) if plan else None
-    if plan is None or name is None:
-        raise InvalidInput({"item_id": NO_SUCH_EXERCISE})
-    return {"plan_id": plan.id, "item_id": item_id, "exercise": name}
 
 
 def _have_looked_at(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, undefer
 from clinic.domain import dosage
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import ActionDenied
+from clinic.domain.library.exercise import base_of
 from clinic.models import Plan
 from clinic.services.library import revisions
 
@@ -69,6 +70,18 @@ def ids(plan: Plan) -> Mapping[str, UUID]:
     return made(plan, _ids)
 
 
+def same(plan: Plan) -> Mapping[str, Sequence[UUID]]:
+    """The item ids of the plan's exercises by what they are the same movement as: the library's exercise of a clinic's
+    own copy (`base_of`). More than one where the plan has both.
+    """
+    return made(plan, _same)
+
+
+def base(plan: Plan, item: UUID) -> str:
+    """The library's exercise that an item of the plan is, or is a copy of; empty where it is none of the plan."""
+    return made(plan, _bases).get(item, "")
+
+
 def dosages(plan: Plan) -> Mapping[UUID, Dosage]:
     """The dosage of each of the plan's exercises by item id, as it was signed."""
     return made(plan, dosages_of)
@@ -85,6 +98,17 @@ def _exercises(content: Signed) -> Mapping[UUID, str]:
 
 def _ids(content: Signed) -> Mapping[str, UUID]:
     return {item["slug"]: UUID(item["id"]) for item in content["items"]}
+
+
+def _same(content: Signed) -> Mapping[str, Sequence[UUID]]:
+    found: dict[str, list[UUID]] = {}
+    for item in content["items"]:
+        found.setdefault(base_of(item["slug"]), []).append(UUID(item["id"]))
+    return found
+
+
+def _bases(content: Signed) -> Mapping[UUID, str]:
+    return {UUID(item["id"]): base_of(item["slug"]) for item in content["items"]}
 
 
 def _look_up(plan: Plan) -> _Checked:

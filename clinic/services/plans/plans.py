@@ -17,18 +17,18 @@ from sqlalchemy.orm import Session, undefer
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import WITHDRAWAL_REASON
-from clinic.domain.plans import signing
+from clinic.domain.plans import meanwhile, signing
 from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
 from clinic.domain.plans.signing import ToSign
 from clinic.domain.plans.terms import Terms, has_passed
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.text import is_blank
-from clinic.models import Clinic, Patient, Plan, Program, StaffMember, WorklistItem
+from clinic.models import Clinic, Patient, Plan, Program, Signing, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import contents, pauses
+from clinic.services.plans import contents, pauses, refusing
 from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -96,8 +96,10 @@ def signing_refusal(
     return ""
 
 
-def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
-    """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
+def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> Signing | None:
+    """Take a plan out of force; its bytes and history stay. What was signed as the next version and waits for its
+    document is no plan then, and is returned. Raises `ActionDenied` or `InvalidInput`.
+    """
     permission.check(by, Action.WITHDRAW_PLAN)
     if is_blank(reason) or len(reason) > WITHDRAWAL_REASON:
         raise InvalidInput(
@@ -112,6 +114,8 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
     trail.record(
         session, AuditAction.PLAN_WITHDRAW, by=by, at=at, subject=plan, detail={"version": plan.version}
     )
+    sentence = meanwhile.WITHDRAWN.format(version=plan.version)
+    return refusing.end_waiting(session, patient, sentence, by=by, at=at)
 
 
 def get(session: Session, by: StaffMember, plan_id: UUID) -> Plan:

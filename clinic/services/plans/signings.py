@@ -22,10 +22,9 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.access.clinics import check_paper
 from clinic.domain.errors import ActionDenied, Stale
-from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot, terms
-from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
+from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.domain.plans.standing import Draft, DraftStanding, draft_standing
 from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.draft import ProgramStatus
@@ -35,7 +34,7 @@ from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import coming_back, doubtful_steps, pauses, plans, progress, snapshots
+from clinic.services.plans import coming_back, doubtful_steps, pauses, plans, progress, refusing, snapshots
 from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
@@ -98,7 +97,7 @@ def request(
         late = progress.too_late(earlier, at=at, today=today)
         if earlier.revision == program.revision and not late:
             return _joined(session, earlier, revision=revision, reviewed=reviewed, by=by)
-        refuse(session, earlier, late or rule.PROGRAM_CHANGED, at)
+        refusing.refuse(session, earlier, late or rule.PROGRAM_CHANGED, at)
     record, waits = records.read(session, patient, at=at), pauses.all_open(session, patient)
     assessment = assess.assess(session, program=program, record=record)
     doubtful, back = doubtful_steps.of(session, program), coming_back.of(session, patient, program)
@@ -217,17 +216,7 @@ def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime
         trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
 
 
-def refuse(session: Session, signing: Signing, sentence: str, at: datetime) -> None:
-    """Make no plan of it, for the reason that the sentence gives; what was frozen is not kept."""
-    signing.status = next_signing_status(signing.status, SigningTransition.REFUSE)
-    signing.refusal, signing.settled_at = sentence[:REFUSAL], at
-    signing.snapshot = signing.worker = signing.lease_until = None
-    detail = {"version": signing.version, "sentence": signing.refusal}
-    trail.record(session, AuditAction.SIGNING_REFUSE, by=None, at=at, subject=signing, detail=detail)
-    session.flush()
-
-
-QUEUE = Queue(Signing, Signing.requested_at, refuse)
+QUEUE = Queue(Signing, Signing.requested_at, refusing.refuse)
 
 
 def _joined(session: Session, earlier: Signing, *, revision: int, reviewed: str, by: StaffMember) -> Signing:

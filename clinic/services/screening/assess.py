@@ -173,6 +173,7 @@ def _judged(
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS
     ]
     hips_high = cases.new_hip(case) or low_seat_asks(case, book)
+    chosen = [exercise for exercise, _ in items]
     return Assessment(
         screening,
         judged,
@@ -183,7 +184,7 @@ def _judged(
         ),
         hips_high=hips_high,
         intake_due=intake.find(record).due,
-        one_name=names.one_name(exercise for exercise, _ in items),
+        two_alike=names.one_movement(chosen) or names.one_name(chosen),
         # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.
         active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )

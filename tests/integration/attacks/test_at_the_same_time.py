@@ -16,7 +16,7 @@ from clinic.db import open_session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.plans.signing import SEEN_OTHERWISE
 from clinic.models import AuditEvent, Plan, Program, Signing
-from clinic.services.plans import plans, signings
+from clinic.services.plans import plans, refusing, signings
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consults
@@ -141,7 +141,7 @@ def test_a_plan_withdrawn_while_it_is_replaced_breaks_nothing(
 def test_a_refusal_that_two_pages_dismiss_at_once_is_dismissed_once(desk: Desk, engine: Engine) -> None:
     desk.answer_all()
     signing = desk.request(desk.draft(HARMLESS))
-    signings.refuse(desk.session, signing, "No.", NOW)
+    refusing.refuse(desk.session, signing, "No.", NOW)
     desk.session.commit()
     with open_session(engine, writes=False) as one, open_session(engine, writes=False) as two:
         read = [

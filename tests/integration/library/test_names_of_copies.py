@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.library import exercise_data, names
-from clinic.domain.screening.assessment import NAMED_ALIKE
-from clinic.models import ExerciseRevision, OwnExerciseRevision
+from clinic.domain.screening.assessment import TWO_ALIKE
+from clinic.models import ExerciseRevision, OwnExerciseRevision, ProgramItem
 from clinic.services.library import catalogue, own_copies
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -96,7 +96,7 @@ def test_no_plan_has_two_exercises_of_one_name(desk: Desk, client: FlaskClient, 
     sign_in(client, desk.alice)
     page = unescape(client.get(f"/programs/{program.id}").text)
     assert sentence in page
-    assert NAMED_ALIKE in page
+    assert TWO_ALIKE in page
     assert "Information missing" not in page
     assert "Your clinic's copy" in page
 
@@ -104,6 +104,20 @@ def test_no_plan_has_two_exercises_of_one_name(desk: Desk, client: FlaskClient, 
 def test_nor_an_exercise_beside_the_copy_that_kept_its_name(desk: Desk) -> None:
     desk.answer_all()
     row = copy(desk, catalogue.of_library(desk.session, HARMLESS).exercise.name)
-    program = desk.draft(row.slug, HARMLESS)
-    with pytest.raises(ActionDenied, match="would print one name"):
-        desk.sign(program)
+    with pytest.raises(ActionDenied, match="is in this program already, as the library has it"):
+        desk.draft(row.slug, HARMLESS)
+
+
+def test_nor_two_that_are_one_movement_in_a_draft_from_before_that_was_refused(desk: Desk) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    row = copy(desk, "Our sit")
+    place = {"clinic_id": program.clinic_id, "position": 2, "slug": row.slug, "own_revision_id": row.id}
+    program.items.append(ProgramItem(**place, dosage=program.items[0].dosage))
+    desk.session.flush()
+    name = catalogue.of_library(desk.session, HARMLESS).exercise.name
+    both = names.ONE_MOVEMENT.format(names=f"“{name}” (of the library) and “Our sit” (your clinic's copy)")
+    assert desk.assess(program).two_alike == both
+    with pytest.raises(ActionDenied) as refused:
+        desk.sign_blank(program)
+    assert str(refused.value) == both

@@ -17,7 +17,7 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.roles import Role
 from clinic.models import AuditEvent, Plan, Program, ProgramItem, Signing
 from clinic.services.access import clinics, staff
-from clinic.services.plans import plans, signings
+from clinic.services.plans import signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, patients
 from clinic.services.screening import consults, rulebooks
@@ -199,11 +199,10 @@ def test_an_intake_that_grew_too_old_while_no_worker_ran_is_renewed_first(
 
 
 def test_what_is_no_part_of_the_plan_may_change(desk: Desk, engine: Engine, program: Program) -> None:
-    """The plan before is withdrawn, and the patient gets a telephone: neither is what was signed."""
+    """The patient gets a telephone, which is not what was signed."""
     first = desk.sign(program)
     following = desk.draft()
     signing = desk.request(following)
-    plans.withdraw(desk.session, plan=first, reason="New symptoms.", by=desk.alice, at=SOON)
     called = replace(patients.details_of(desk.pat), phone="030 1234")
     patients.change(desk.session, patient=desk.pat, details=called, seen=None, by=desk.alice, at=SOON)
     desk.session.commit()
@@ -211,8 +210,8 @@ def test_what_is_no_part_of_the_plan_may_change(desk: Desk, engine: Engine, prog
     make_one(engine, desk.settings, worker="w", now=lambda: SOON)
 
     kept = {plan.version: plan for plan in stored(engine, select(Plan))}
-    assert {version: plan.status for version, plan in kept.items()} == {1: "withdrawn", 2: "active"}
-    assert (kept[2].id, kept[2].signed_at) == (signing.id, NOW)
+    assert {version: plan.status for version, plan in kept.items()} == {1: "replaced", 2: "active"}
+    assert (kept[1].id, kept[2].id, kept[2].signed_at) == (first.id, signing.id, NOW)
 
 
 def test_a_version_that_became_no_plan_is_given_to_the_next(

@@ -17,7 +17,7 @@ from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
 from clinic.models import AuditEvent, Plan, Program, Signing, StaffMember
 from clinic.services.access import staff
-from clinic.services.plans import signings
+from clinic.services.plans import refusing, signings
 from clinic.services.plans.progress import LONG, USUAL
 from tests import factories
 from tests.browser import controls
@@ -188,7 +188,7 @@ def test_the_table_of_roles_says_who_may_dismiss_it(desk: Desk, signing: Signing
 
 
 def test_somebody_let_go_since_the_request_began_dismisses_nothing(desk: Desk, signing: Signing) -> None:
-    signings.refuse(desk.session, signing, "The goals changed.", NOW)
+    refusing.refuse(desk.session, signing, "The goals changed.", NOW)
     gone = update(StaffMember).values(active=False)
     desk.session.execute(gone, execution_options={"synchronize_session": False})
     with pytest.raises(ActionDenied, match="You no longer work at this clinic"):

@@ -34,7 +34,7 @@ from clinic.services.followup.care import pausing
 from clinic.services.followup.lines import attempts
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
-from clinic.services.plans import signings
+from clinic.services.plans import refusing
 from clinic.services.plans.contents import exercises
 from clinic.services.programs import templates, ticks
 from clinic.services.screening import consults
@@ -75,7 +75,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     first = desk.draft(HARMLESS)
     settled = desk.consult(first)
     refused = desk.request(first)
-    signings.refuse(session, refused, "The goals changed.", NOW)
+    refusing.refuse(session, refused, "The goals changed.", NOW)
     plan = desk.sign(first)
     factories.patient_account(session, pat, alice)
     outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)

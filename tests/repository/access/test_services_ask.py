@@ -99,7 +99,7 @@ DOES_NOT_ASK = {
     "part of a write, whose use case asks": (
         "access.refusals.keep audit.changes.apply audit.trail.record audit.trail.values "
         "followup.worklist.close_gone followup.worklist.take plans.pauses.end "
-        "plans.pauses.end_with plans.pauses.end_without_plan "
+        "plans.pauses.end_with plans.pauses.end_without_plan plans.refusing.refuse plans.refusing.end_waiting "
         "record.clearances.end_of_changed record.clearances.end_of_met "
         "record.episodes.begin_with_plan record.lock.take record.problems.record_found record.statements.new"
     ),

@@ -65,6 +65,11 @@ UPWARDS = {
         "clinic.domain.followup.reasons clinic.domain.followup.worklist",
         BEFORE_SIGNING,
     ),
+    "clinic.web.therapist.plans.stopping": (
+        "clinic.domain.followup.adverse_events clinic.domain.followup.worklist"
+        " clinic.services.followup.lines.exercises",
+        BEFORE_SIGNING,
+    ),
     "clinic.web.therapist.programs.builder": (
         "clinic.services.plans.building",
         "a program is built beside what would keep it from being signed",

@@ -112,7 +112,7 @@ def test_the_examples_show_every_kind() -> None:
 def test_what_was_paused_and_is_there_again_is_said() -> None:
     (again,) = between(BEFORE, BEFORE, back={"squat"})
     assert again == PlanChange(ChangeKind.AGAIN, "Squat", item="id of squat")
-    assert say(again) == "It was paused. You may do it again."
+    assert say(again) == "You left this out for a while. You may do it again."
     gone = plan(item("plank"))
     assert between(BEFORE, gone, back={"squat"}) == (PlanChange(ChangeKind.REMOVED, "Squat"),)
 

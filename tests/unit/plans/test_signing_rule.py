@@ -58,7 +58,7 @@ ORDER: list[
         in_the_screening(breaches={"turn": ("Longer than the consult allows.",)}),
     ),
     ("The intake is too old.", in_the_screening(intake_due=intake.STALE)),
-    ("Two exercises would print one name: Pike.", in_the_screening(one_name=SAME_NAME.format(names="Pike"))),
+    ("Two exercises would print one name: Pike.", in_the_screening(two_alike=SAME_NAME.format(names="Pike"))),
     (
         "This clinic signs reviewed exercises only, and no clinician has reviewed Pike, Wall squat and Wall sit.",
         in_the_screening(unreviewed=("Pike", "Wall squat", "Wall sit")),
@@ -67,7 +67,7 @@ ORDER: list[
     ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
     ("This is on the worklist, unanswered: A fall.", {"grave": ("A fall",)}),
     ("After you signed, this came in: Pain.", {"stopped_since": ("Pain",)}),
-    ("Paused, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
+    ("Paused or left out, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
     ("The document could not be made within a day", {"late": signing.TOO_LATE}),
 ]

@@ -64,6 +64,11 @@ def test_a_program_holds_each_exercise_once_and_no_more_than_fit() -> None:
     draft.check_can_add("plank", "Plank", held=held)
     with pytest.raises(ActionDenied, match=r"^Plank is already in this program\.$"):
         draft.check_can_add("plank", "Plank", held=["plank"])
+    for one, other in (("plank", "plank--1"), ("plank--1", "plank"), ("plank--2", "plank--1")):
+        with pytest.raises(
+            ActionDenied, match=r"^Plank is in this program already, as the library has it or as your"
+        ):
+            draft.check_can_add(one, "Plank", held=[other])
     with pytest.raises(ActionDenied, match=rf"^A program holds at most {PROGRAM_ITEMS} exercises\.$"):
         draft.check_can_add("plank", "Plank", held=[*held, "squat"])
 

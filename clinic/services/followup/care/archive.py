@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, Came
 from clinic.domain.followup.worklist import is_grave
+from clinic.domain.plans.meanwhile import ARCHIVED_SINCE
 from clinic.domain.roles import Action
 from clinic.domain.text import listed
 from clinic.models import Patient, StaffMember, WorklistItem
@@ -23,7 +24,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist, worklists
 from clinic.services.followup.care import drafts
-from clinic.services.plans import pauses
+from clinic.services.plans import pauses, refusing
 from clinic.services.record import lock, scope
 from clinic.services.record.lock import Part
 
@@ -61,7 +62,7 @@ def put_away(
     session: Session, *, patient: Patient, seen: int | None, shown: str | None, by: StaffMember, at: datetime
 ) -> None:
     """Archive a patient; raises `ActionDenied` while something grave is open about them, and `Came` where an item is
-    open that the page had not `shown`, or not so.
+    open that the page had not `shown`, or not so. What was signed and waits for its document is no plan then.
     """
     permission.check(by, Action.ARCHIVE)
     lock.take(session, patient, Part.DETAILS, seen=seen, screened=False, by=by, at=at)
@@ -75,6 +76,7 @@ def put_away(
     for item in items:
         pauses.end(item, number=patient.counter, by=by, at=at)
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"archived": True})
+    refusing.end_waiting(session, patient, ARCHIVED_SINCE, by=by, at=at)
     patient.archived_by, patient.archived_at = by.id, at
     trail.record(session, AuditAction.PATIENT_ARCHIVE, by=by, at=at, subject=patient)
 

@@ -27,7 +27,7 @@ from clinic.services.access import once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
-from clinic.services.followup.lines import open_again
+from clinic.services.followup.lines import open_again, taken_back
 from clinic.services.plans import contents, pauses
 from clinic.services.record import lock, scope
 
@@ -115,6 +115,7 @@ def undo(session: Session, *, pause: PlanPause, by: StaffMember, at: datetime) -
     for item in opened:  # ended by nobody, as what a patient takes back at once: it stopped nothing
         item.gone_at = item.ended_at = at
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"undone": True})
+    taken_back.with_it(session, patient, at=at)
     pause.undone_at = at
     trail.record(session, AuditAction.PLAN_PAUSE_UNDO, by=by, at=at, subject=pause)
 

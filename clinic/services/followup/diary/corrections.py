@@ -30,6 +30,7 @@ from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.diary import chains, judged, last, training_days
+from clinic.services.followup.lines import taken_back
 from clinic.services.record import lock, scope
 
 BETWEEN = "; then: "
@@ -126,6 +127,7 @@ def undo(
         corrected.counts_again_number = patient.counter
     ended = _opened(session, patient, training)
     _end(session, ended, at=at)
+    taken_back.with_it(session, patient, at=at)
     _give_back_alarm(session, patient, training)
     trail.record(session, AuditAction.TRAINING_UNDO, by=patient, at=at, subject=training)
     last.hear_again(session, patient)

@@ -22,6 +22,7 @@ from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.worklist import Cause
+from clinic.domain.library.exercise import base_of
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.rules import Urgency
@@ -29,7 +30,7 @@ from clinic.models import Patient, Plan, ProgramItem, TrainingSession, WorklistI
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
 from clinic.services.followup.diary import emergency, neighbors
-from clinic.services.followup.lines import exercises, though_paused
+from clinic.services.followup.lines import though_paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import scope
 
@@ -211,35 +212,28 @@ def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Caus
     """The causes as the plan in force has their exercises, which is not always the `plan` that a report is about."""
     if not any(cause.item for cause in causes):
         return causes
-    now = plans.in_force(session, patient)
-    if now is not None and now.id == plan.id:
-        return causes
-    ids = contents.ids(now) if now else {}
-    return versions.in_plan(
-        causes,
-        {str(item): str(ids[slug]) for slug, item in contents.ids(plan).items() if slug in ids},
-        {str(item): name for item, name in contents.exercises(plan).items()},
-    )
+    now = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
+    bases = {str(item): contents.base(plan, item) for item in contents.exercises(plan)}
+    return versions.in_plan(causes, _same(now, bases), is_in_force=now is not None)
 
 
 def _as_now(
     session: Session, patient: Patient, plan: Plan | None, opened: Sequence[WorklistItem]
 ) -> Sequence[Cause]:
-    """The causes of what was `opened` before, under whichever version: the `plan` in force has their exercises by the
-    same slug.
-    """
+    """The causes of what was `opened` before, under whichever version, as the `plan` in force has their exercises."""
     causes = [emergency.cause_of(item) for item in opened]
     before = [UUID(cause.item) for cause in causes if cause.item]
     if not before:
         return causes
-    ids = contents.ids(plan) if plan else {}
     rows = session.execute(SLUGS, {"clinic_id": patient.clinic_id, "items": before})
-    called = exercises.names(session, opened)
-    return versions.in_plan(
-        causes,
-        {str(item): str(ids[slug]) for item, slug in rows if slug in ids},
-        {str(item.item_id): called[item.id] for item in opened if item.id in called},
-    )
+    bases = {str(item): base_of(slug) for item, slug in rows}
+    return versions.in_plan(causes, _same(plan, bases), is_in_force=plan is not None)
+
+
+def _same(plan: Plan | None, bases: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+    """By the ids of exercises, which are these `bases`, the ids of the same movement in the plan in force."""
+    same = contents.same(plan) if plan else {}
+    return {item: [str(found) for found in same.get(base, ())] for item, base in bases.items()}
 
 
 def _open_unless_asked(

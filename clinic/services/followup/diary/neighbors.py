@@ -33,6 +33,7 @@ from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.diary.nights import Night
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
+from clinic.domain.library.exercise import base_of
 from clinic.models import (
     ENTRIES_OF_SESSION,
     WORST_OF_ENTRIES,
@@ -164,7 +165,7 @@ def trainings(session: Session, patient: Patient, day: date) -> list[TrainingBes
     for row in rows:
         beside = found.setdefault(row.id, TrainingBeside(row.id, row.number, 0, 0))
         without = paused.on(row.trained_on) if paused else frozenset()
-        if details.is_asked(row.outcome, row.reason, is_paused=row.slug in without):
+        if details.is_asked(row.outcome, row.reason, is_paused=base_of(row.slug or "") in without):
             left_out = row.reason is SkipReason.PAIN
             found[row.id] = beside._replace(asked=beside.asked + 1, left_out=beside.left_out + left_out)
     return list(found.values())
@@ -183,10 +184,11 @@ def asked(
     reasons = {item: more.reason for item, more in said.items()}
     if SkipReason.PAIN not in reasons.values():
         return len(outcomes)
-    slugs = {item: slug for slug, item in contents.ids(plan).items()}
     without = paused_alone.of(session, patient).on(on)
     return sum(
-        details.is_asked(outcomes.get(item), reasons.get(item), is_paused=slugs[item] in without)
+        details.is_asked(
+            outcomes.get(item), reasons.get(item), is_paused=contents.base(plan, item) in without
+        )
         for item in {*outcomes, *said}
     )
 

@@ -1,1 +1,1 @@
-"""Lines of the worklist: who called about one and reached nobody, which exercise it stops, what a therapist pauses."""
+"""Lines of the worklist: calls in vain, which exercise one stops or harm was done with, what a therapist pauses."""

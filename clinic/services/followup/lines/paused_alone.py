@@ -14,6 +14,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.worklist import Stops
+from clinic.domain.library.exercise import base_of
 from clinic.models import Patient, ProgramItem, WorklistItem
 from clinic.services.plans.pauses import NOT_UNDONE, STOPS_SINCE
 from clinic.services.record import patients, scope
@@ -29,9 +30,9 @@ ALONE = (
 
 
 class PausedAlone(NamedTuple):
-    """From when to when an exercise was paused; until now where there is no end."""
+    """From when to when an exercise was paused, by what it is the same movement as; until now where there is no end."""
 
-    slug: str
+    base: str
     began: datetime
     ended: datetime | None
 
@@ -49,10 +50,13 @@ class ExercisesPaused:
     zone: tzinfo
 
     def on(self, day: date) -> frozenset[str]:
-        """The slugs of what was paused at any time of a day."""
-        return frozenset(one.slug for one in self.found if one.has(day, self.zone))
+        """What was paused at any time of a day, by the library's exercise that it is or is a copy of."""
+        return frozenset(one.base for one in self.found if one.has(day, self.zone))
 
 
 def of(session: Session, patient: Patient) -> ExercisesPaused:
     rows = session.execute(ALONE, scope.key(patient))
-    return ExercisesPaused(tuple(PausedAlone(*row) for row in rows), patients.zone(session, patient))
+    return ExercisesPaused(
+        tuple(PausedAlone(base_of(slug), began, ended) for slug, began, ended in rows),
+        patients.zone(session, patient),
+    )

@@ -6,6 +6,7 @@ pausing_over.pause(session, item=item, only=plank.id, seen=3, by=alice, at=now)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -54,9 +55,14 @@ def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None
     """The exercise of the event that opened an item, where it can be paused alone; none of any other item."""
     if not can_pause(item.reason, item.stops, alone=True):
         return None
-    event_id = event_of(item.cause)
-    event = session.get(AdverseEvent, (item.clinic_id, UUID(event_id))) if event_id else None
+    event = event_behind(session, item)
     return of_event(session, event) if event else None
+
+
+def event_behind(session: Session, item: WorklistItem) -> AdverseEvent | None:
+    """The event that opened an item; none of any other item."""
+    event_id = event_of(item.cause)
+    return session.get(AdverseEvent, (item.clinic_id, UUID(event_id))) if event_id else None
 
 
 def of_event(session: Session, event: AdverseEvent) -> PausableExercise | None:
@@ -69,8 +75,8 @@ def of_event(session: Session, event: AdverseEvent) -> PausableExercise | None:
         return None
     was = session.get_one(Plan, (event.clinic_id, event.plan_id))
     contents.read(session, [was, now])
-    slug = next((slug for slug, key in contents.ids(was).items() if key == event.item_id), "")
-    found, names = contents.ids(now).get(slug), contents.exercises(now)
+    same, names = _same(was, event, now), contents.exercises(now)
+    found = same[0] if len(same) == 1 else None  # beside a copy of it, it is not alone
     stopped = {each.item_id for each in pauses.of(session, patient)}
     if found is None or not names.keys() - stopped - {found}:
         return None
@@ -98,7 +104,7 @@ def pause(
     if now is None:
         raise ActionDenied(NOT_IN_FORCE)
     paused = _check_alone(session, patient, now, only) if only else WHOLE_PLAN
-    item.stops, item.item_id = (Stops.EXERCISE, only) if only else (Stops.PLAN, item.item_id)
+    item.stops, item.item_id = (Stops.EXERCISE, only) if only else (Stops.PLAN, _about(session, item, now))
     if item.patient_text == WAIT_FOR[Stops.EXERCISE]:  # of the one that it stopped before
         item.patient_text = ""
     item.snoozed_until, item.number, item.paused_at = None, number, at
@@ -109,6 +115,23 @@ def pause(
     if event_id := event_of(item.cause):
         detail["event"] = event_id
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item, detail=detail)
+
+
+def _about(session: Session, item: WorklistItem, now: Plan) -> UUID | None:
+    """The exercise by which a line pauses the whole plan, to be asked about before it comes back: the one that it
+    stopped before, or with which harm was done, as the plan in force has it if it does.
+    """
+    event = event_behind(session, item)
+    if item.item_id or event is None or event.plan_id is None:
+        return item.item_id
+    was = session.get_one(Plan, (event.clinic_id, event.plan_id))
+    contents.read(session, [was, now])
+    return next(iter(_same(was, event, now)), event.item_id)
+
+
+def _same(was: Plan, event: AdverseEvent, now: Plan) -> Sequence[UUID]:
+    """What the plan in force has of the movement with which something happened by another version; both are read."""
+    return contents.same(now).get(contents.base(was, event.item_id), ()) if event.item_id else ()
 
 
 def _check_alone(session: Session, patient: Patient, now: Plan, only: UUID) -> str:

@@ -46,15 +46,15 @@ def told(
     if not paused or not done:
         return said
     now = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
-    in_force, names = contents.ids(now) if now else {}, contents.exercises(plan)
-    known = {
-        item: in_force[slug] for slug, item in contents.ids(plan).items() if item in done and slug in in_force
-    }
+    in_force, names = contents.same(now) if now else {}, contents.exercises(plan)
+    same = {item: in_force.get(contents.base(plan, item), ()) for item in names if item in done}
+    known = {item: keys for item, keys in same.items() if keys}
     if pauses.stop_plan(paused):
         return replace(said, though_all_paused=tuple(names[item] for item in known))
     alone = {item.item_id for item in paused}
     return replace(
-        said, though_paused={str(item): names[item] for item, key in known.items() if key in alone}
+        said,
+        though_paused={str(item): names[item] for item, keys in known.items() if not alone.isdisjoint(keys)},
     )
 
 

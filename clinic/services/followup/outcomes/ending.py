@@ -11,15 +11,16 @@ from clinic.domain.errors import Came, InvalidInput
 from clinic.domain.followup.due import REVIEW, SILENCE
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import is_grave, is_kept
+from clinic.domain.plans.meanwhile import CARE_ENDED
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.domain.text import listed
-from clinic.models import Episode, Patient, Plan, StaffMember, WorklistItem
+from clinic.models import Episode, Patient, Plan, Signing, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
 from clinic.services.followup.care import archive
 from clinic.services.followup.lines import open_again
-from clinic.services.plans import pauses, plans
+from clinic.services.plans import pauses, plans, refusing
 from clinic.services.record import episodes, lock
 
 NO_PLAN = "none"  # stands for it
@@ -60,10 +61,11 @@ def end(
     shown: str | None,
     by: StaffMember,
     at: datetime,
-) -> None:
+) -> Signing | None:
     """End it; nothing is withdrawn unless that is said, and nobody waits for reports or a review any more. The plan
     does not go on over anything grave, and care does not end over harm that nobody looked into. What a therapist kept
-    paused ends with the plan, or with care where no plan is in force.
+    paused ends with the plan, or with care where no plan is in force. What was signed and waits for its document would
+    begin care again: it is no plan then, and is returned.
 
     Raises `InvalidInput` per field, `Stale`, `ActionDenied`, and `Came` where the plan in force is another than the
     page had `shown`, or an item is open that it had not shown, or not so.
@@ -89,12 +91,14 @@ def end(
         by=by,
         at=at,
     )
+    waited = refusing.end_waiting(session, patient, CARE_ENDED, by=by, at=at)
     if plan and reason and plan_after is PlanAfter.WITHDRAWN:
         plans.withdraw(session, plan=plan, reason=f"Care has ended: {REASONS[reason]}.", by=by, at=at)
         session.flush()
     elif plan is None:
         pauses.end_without_plan(session, patient, by=by, at=at)
     worklist.close_gone(session, patient, prefix=(SILENCE, REVIEW), still=(), by=by, at=at)
+    return waited
 
 
 def _mark(plan: Plan | None) -> str:

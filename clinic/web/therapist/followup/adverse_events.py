@@ -28,7 +28,7 @@ from clinic.models import AdverseEvent, Patient
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventLine, EventWords
 from clinic.services.followup.care import harm
-from clinic.services.followup.lines import exercises, pausing_over
+from clinic.services.followup.lines import exercises, pausing_over, with_which
 from clinic.services.record import patients
 from clinic.web import csv_file, forms
 from clinic.web.forms import fields
@@ -118,7 +118,7 @@ def adverse_event_new(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.EDIT_RECORD), auth.now()
     found = patients.get(session, by, patient_id)
     form = EventForm()
-    items = adverse_events.exercises(session, found)
+    items = with_which.offered(session, found)
     form.item_id.choices = fields.choices(
         [
             ("", "Choose"),

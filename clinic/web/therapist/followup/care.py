@@ -13,6 +13,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.access import staff
 from clinic.services.followup.care import archive, handover
+from clinic.services.plans import refusing
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.forms import hand_over
@@ -90,6 +91,7 @@ def _asking(found: Patient, form: forms.SeenForm) -> Response:
         patient=found,
         refusal=archive.refusal(waits),
         waits=waits,
+        waiting=refusing.waiting(db.get_session(), found),
     )
 
 

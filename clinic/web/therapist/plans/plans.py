@@ -13,10 +13,11 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.plans.meanwhile import NOT_SIGNED
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.followup.care import pausing
-from clinic.services.plans import contents, pauses, plans
+from clinic.services.plans import contents, pauses, plans, refusing
 from clinic.services.record import facts, patients
 from clinic.web import changed, drawings, forms
 from clinic.web.forms import Form
@@ -71,16 +72,25 @@ def plan_pdf(plan_id: UUID) -> FlaskResponse:
 def plan_withdraw(plan_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.WITHDRAW_PLAN)
     found = plans.get(session, by, plan_id)
+    patient = _patient(found)
     form = WithdrawForm()
     if form.validate_on_submit():
         try:
-            plans.withdraw(session, plan=found, reason=form.reason.data or "", by=by, at=auth.now())
+            waited = plans.withdraw(session, plan=found, reason=form.reason.data or "", by=by, at=auth.now())
         except InvalidInput as error:
             form.refuse(error)
         else:
             flash(f"Version {found.version} is withdrawn.", "clear")
+            if waited:
+                flash(NOT_SIGNED.format(version=waited.version), "caution")
             return redirect(url_for(".plan", plan_id=found.id), 303)
-    return forms.page("therapist/plans/withdraw.html", form, plan=found, patient=_patient(found))
+    return forms.page(
+        "therapist/plans/withdraw.html",
+        form,
+        plan=found,
+        patient=patient,
+        waiting=refusing.waiting(session, patient),
+    )
 
 
 def _patient(found: Plan) -> Patient:

@@ -53,7 +53,7 @@ from clinic.services.screening.assess import Review
 from clinic.web import changed, forms, refusals
 from clinic.web.forms import fields
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.plans import read_at_home
+from clinic.web.therapist.plans import read_at_home, stopping
 
 
 class SignForm(forms.Form):
@@ -79,7 +79,7 @@ class SignForm(forms.Form):
         render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
     )
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
-    back = fields.Boxes("Paused: back with this signature", validate_choice=False)
+    back = fields.Boxes("Paused or left out: back with this signature", validate_choice=False)
     steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
@@ -201,7 +201,7 @@ def _signed(form: SignForm, to_sign: DraftToSign, *, by: StaffMember, at: dateti
 def _shown(to_sign: DraftToSign) -> dict[str, object]:
     """What the page shows beside the form."""
     session, earlier, review = db.get_session(), to_sign.earlier, to_sign.review
-    program, patient, entries = to_sign.program, to_sign.patient, to_sign.review.entries
+    program, patient, entries = to_sign.program, to_sign.patient, review.entries
     chosen = [entries[item.id] for item in program.items]
     return {
         "earlier": earlier,
@@ -209,7 +209,7 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
         "program": program,
         "patient": patient,
         "assessment": to_sign.assessment,
-        "stopped": [item for item in to_sign.waits if item.stops is not Stops.NOTHING],
+        **stopping.shown(to_sign.waits),
         "waits": [item for item in to_sign.waits if item.stops is Stops.NOTHING],
         "reasons": OF_REASON,
         "doubtful": to_sign.doubtful,

@@ -26,9 +26,11 @@ from tests.integration.conftest import Clock, sign_in, stored
 
 PAUSED = "forearm-plank"
 NAME = "Forearm plank on the ball"
-MARK = "Paused: back with this signature"
-REFUSED = f"Paused, and back with this signature: {NAME}. Confirm that the patient may do it again"
-AGAIN = "It was paused. You may do it again."
+MARK = "Paused or left out: back with this signature"
+REFUSED = (
+    f"Paused or left out, and back with this signature: {NAME}. Confirm that the patient may do it again"
+)
+AGAIN = "You left this out for a while. You may do it again."
 
 
 @pytest.fixture

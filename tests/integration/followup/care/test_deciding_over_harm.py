@@ -80,7 +80,7 @@ def test_the_answer_pauses_what_it_says_and_keeps_it_so(
     (item,) = items(session)
     stops = {"exercise": Stops.EXERCISE, "plan": Stops.PLAN}[after]
     assert (item.stops, item.answer, item.ended_at) == (stops, WORDS, None)
-    assert item.item_id == (UUID(item_id) if after == "exercise" else None)
+    assert item.item_id == UUID(item_id)  # of the plan, too: it is asked about before it comes back
     mine = pat.get("/my/").text
     assert KEPT[stops] in mine
     assert judging.WAIT_FOR[stops] not in mine

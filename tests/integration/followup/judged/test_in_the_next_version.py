@@ -59,13 +59,14 @@ def test_what_is_in_it_no_more_stops_all_of_it(two: Walk) -> None:
     told = strong_pain_was_a_mistake(two)
     draft, desk = two.desk.draft(), two.desk
     (item,) = [item for item in draft.items if item.slug == HARMLESS]
-    name = next(iter(contents.exercises(two.plan).values()))
+    told_of = next(iter(contents.exercises(two.plan)))
     drafts.remove_item(desk.session, program=draft, item_id=item.id, by=desk.alice, at=two.now)
     signed(two, draft)
     counted(two, told)
-    title = f"Pain 8 of 10 in one exercise: {name}, not in the plan in force"
+    title = "Pain 8 of 10 in one exercise, not in the plan in force"
     (found,) = [item for item in two.open() if item.title == title]
     assert (found.stops, found.patient_text) == (Stops.PLAN, STRONG_PAIN)
+    assert found.item_id == told_of
 
 
 @pytest.mark.parametrize(("before", "now"), [(5, 3), (3, 5)])

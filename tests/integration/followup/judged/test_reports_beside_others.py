@@ -74,12 +74,12 @@ def test_strong_pain_in_an_exercise_of_an_older_version_pauses_it_in_the_plan_in
 def test_strong_pain_in_an_exercise_that_the_plan_in_force_has_no_more_pauses_all_of_it(
     walk: Walk, app: Flask
 ) -> None:
-    name = next(iter(contents.exercises(walk.plan).values()))
+    told_of = next(iter(contents.exercises(walk.plan)))
     next_version(walk, without=HARMLESS)
     walk.report(**hurts(walk, 9))
     (item,) = walk.open()
-    assert (item.reason, item.stops, item.item_id) == (Reason.RED_REPORT, Stops.PLAN, None)
-    assert item.title == f"Pain 9 of 10 in one exercise: {name}, not in the plan in force"
+    assert (item.reason, item.stops, item.item_id) == (Reason.RED_REPORT, Stops.PLAN, told_of)
+    assert item.title == "Pain 9 of 10 in one exercise, not in the plan in force"
     pat = app.test_client()
     sign_in(pat, walk.desk.pat)
     assert STRONG_PAIN in pat.get("/my/").text

@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import CALL_UNDO_MINUTES
 from clinic.models import AuditEvent, Patient, WorklistAttempt, WorklistItem
+from clinic.services.followup import worklist
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -152,6 +155,23 @@ def test_the_note_of_a_call_is_taken_back_on_its_own_line_alone(
 ) -> None:
     address = f"/worklist/{line.id}/called/{uuid4()}/undo"
     assert amos.post(address, data={"csrf_token": "any"}).status_code == 404
+
+
+def test_nor_on_another_line_of_the_same_patient(
+    amos: FlaskClient, session: Session, people: People, line: WorklistItem
+) -> None:
+    amos.post(f"/worklist/{line.id}/called?back=clinic", data=pressed(amos, line))
+    (attempt,) = kept(session)
+    patient = session.get_one(Patient, (people.pat.clinic_id, people.pat.id))
+    cause = Cause(Reason.NEW_WORDS, "other:1", "Something else")
+    worklist.open_items(session, patient, [cause], plan=None, number=patient.counter, at=NOW)
+    session.commit()
+    (other,) = session.scalars(select(WorklistItem.id).where(WorklistItem.cause == "other:1"))
+    session.commit()
+    address = f"/worklist/{other}/called/{attempt.id}/undo"
+    assert amos.post(address, data={"csrf_token": "any"}).status_code == 404
+    (attempt,) = kept(session)
+    assert attempt.undone_at is None
 
 
 def test_words_that_are_too_long_are_refused_at_their_field_and_stay(

@@ -17,7 +17,7 @@ from clinic.domain.plans.signing import paused
 from clinic.domain.plans.standing import DRAFT_SAID, PLAN_SAID
 from clinic.models import Plan, Program, Signing, WorklistItem
 from clinic.services.followup import worklist
-from clinic.services.plans import contents, plans, signings
+from clinic.services.plans import contents, plans, refusing
 from clinic.services.programs import drafts, handing
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -151,7 +151,7 @@ def change(desk: Desk, program: Program) -> None:
 def refuse(desk: Desk, program: Program) -> None:
     change(desk, program)
     (signing,) = desk.session.scalars(select(Signing)).all()
-    signings.refuse(desk.session, signing=signing, sentence="It was changed since.", at=NOW)
+    refusing.refuse(desk.session, signing=signing, sentence="It was changed since.", at=NOW)
 
 
 def be_ready(desk: Desk, program: Program) -> None:

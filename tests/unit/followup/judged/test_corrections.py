@@ -113,6 +113,14 @@ def test_all_that_became_milder_is_in_one_line() -> None:
 def test_strong_pain_of_an_exercise_that_is_in_the_plan_no_more_stops_all_of_it() -> None:
     cause = Cause(Reason.RED_REPORT, "report:1:pain:old", "Pain 8", Stops.EXERCISE, "Leave it.", item="old")
     whole = replace(cause, stops=Stops.PLAN, item="")
-    gone = replace(whole, patient_text=STRONG_PAIN)
-    assert in_plan([cause, whole], {"another": "one"}, {}) == (gone, whole)
-    assert in_plan([cause, whole], {"old": "new"}, {}) == (replace(cause, item="new"), whole)
+    gone = replace(cause, stops=Stops.PLAN, patient_text=STRONG_PAIN)
+    no_more = replace(gone, title="Pain 8, not in the plan in force")
+    assert in_plan([cause, whole], {"another": ["one"]}) == (no_more, whole)
+    assert in_plan([cause, whole], {}, is_in_force=False) == (gone, whole)
+    assert in_plan([cause, whole], {"old": ["new"]}) == (replace(cause, item="new"), whole)
+
+
+def test_the_same_movement_stops_as_often_as_the_plan_has_it() -> None:
+    cause = Cause(Reason.RED_REPORT, "report:1:pain:old", "Pain 8", Stops.EXERCISE, "Leave it.", item="old")
+    both = (replace(cause, item="new"), replace(cause, item="own", key="report:1:pain:old:own"))
+    assert in_plan([cause], {"old": ["new", "own"]}) == both

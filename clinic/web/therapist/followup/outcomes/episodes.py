@@ -12,12 +12,13 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.limits import EPISODE_NOTE
+from clinic.domain.plans.meanwhile import NOT_SIGNED
 from clinic.domain.record.episodes import NO_END_REASON, NOT_OPEN, PLANS_AFTER, REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.services.followup.care import archive
 from clinic.services.followup.lines import open_again
 from clinic.services.followup.outcomes import ending
-from clinic.services.plans import plans
+from clinic.services.plans import plans, refusing
 from clinic.services.record import episodes, patients
 from clinic.web.forms import Form, page
 from clinic.web.forms.fields import NeededSometimes, choices
@@ -83,7 +84,7 @@ def episode_end(episode_id: UUID) -> Response:
     )
     if form.validate_on_submit() and form.ended_on.data:
         try:
-            ending.end(
+            waited = ending.end(
                 session,
                 patient=found,
                 episode=episode,
@@ -101,6 +102,8 @@ def episode_end(episode_id: UUID) -> Response:
             plan, waits = plans.in_force(session, found), archive.waiting(session, found)
         else:
             flash("The episode has ended. Next: the discharge summary.", "clear")
+            if waited:
+                flash(NOT_SIGNED.format(version=waited.version), "caution")
             return redirect(url_for(".course", patient_id=found.id), 303)
     return page(
         "therapist/followup/outcomes/end.html",
@@ -109,6 +112,7 @@ def episode_end(episode_id: UUID) -> Response:
         episode=episode,
         plan=plan,
         waits=waits,
+        waiting=refusing.waiting(session, found),
         blocks=ending.blocks,
         held=ways_out.held_by_reports(found, open_again.flags(session, found, at=at)),
     )
