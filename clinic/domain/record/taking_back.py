@@ -27,7 +27,11 @@ JUDGED_WHEN_EMPTY = {  # what rules judge the stricter way while nobody recorded
     "concussion": ("onset", "over_a_year_ago"),
     "dvt_or_pe": ("onset", "over_a_year_ago", "doctor_allows"),
     "head_knock": ("onset",),
+    "injected_drugs": ("ended_on",),
+    "long_term_steroids": ("ended_on",),
+    "pregnancy": ("due_on", "ended_on"),
     "pregnancy_complication": ("doctor_allows",),
+    "weak_defences": ("ended_on",),
 }
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
