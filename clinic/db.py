@@ -143,7 +143,7 @@ def init_app(app: Flask, engine: Engine) -> None:
     """Give the application its engine. `create_app` says when a request is saved and settled."""
     app.extensions["clinic.engine"] = engine
     app.register_error_handler(IntegrityError, _collided)
-    for kind in (DBAPIError, OSError):
+    for kind in (DBAPIError, OSError, outages.CommitLostError):
         app.register_error_handler(kind, _prevented)
     app.teardown_appcontext(_close)
 
@@ -160,7 +160,7 @@ def _collided(error: IntegrityError) -> ResponseReturnValue:
     return current_app.handle_user_exception(ActionDenied(SAME_MOMENT))
 
 
-def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
+def _prevented(error: DBAPIError | OSError | outages.CommitLostError) -> ResponseReturnValue:
     """Say what keeps anything from being saved, such as a full disk; a mistake of ours stays an error.
 
     What was to be kept of the request is lost with it: nobody waits a second time for the same lock.
@@ -168,7 +168,8 @@ def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
     outage = outages.of(error)
     if outage is None:
         raise error
-    current_app.logger.warning("nothing was saved: %s", type(error).__name__, exc_info=error)
+    what = "it may have been saved" if isinstance(outage, outages.Unsure) else "nothing was saved"
+    current_app.logger.warning("%s: %s", what, type(error).__name__, exc_info=error)
     if "db_session" in g:
         get_session().rollback()
     get_ledger().acts.clear()
@@ -179,7 +180,8 @@ def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
 def save(response: Response) -> Response:
     """Commit a successful unsafe request, in one with what is to be kept of it; an error becomes its answer.
 
-    Nothing that can fail comes after the commit, so that "nothing was saved" is never said of what was.
+    Nothing that can fail comes after the commit, so that "nothing was saved" is never said of what was; where the
+    connection is lost during it, that is not said either.
     """
     session: Session | None = g.get("db_session")
     if session is None or request.method in SAFE_METHODS or response.status_code >= 400:
@@ -190,13 +192,24 @@ def save(response: Response) -> Response:
         drafts.of_handed(session)
         for act in acts:
             act(session)
-        session.commit()
+        session.flush()
+        _commit(session)
     except Exception as error:
         session.rollback()
         browser_session.pop("_flashes", None)  # the view said already that it is saved
         return current_app.make_response(current_app.handle_user_exception(error))
     acts.clear()
     return response
+
+
+def _commit(session: Session) -> None:
+    """All was written before, so that what fails here is the commit itself."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if outages.is_unsure(error):
+            raise outages.CommitLostError from error
+        raise
 
 
 def settle(response: Response) -> Response:

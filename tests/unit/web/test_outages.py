@@ -29,7 +29,9 @@ def of_database(error: Exception) -> int | None:
         (psycopg.errors.CannotConnectNow(), 503),
         (psycopg.errors.TooManyConnections(), 503),
         (psycopg.errors.ConnectionFailure(), 503),
-        (psycopg.errors.QueryCanceled(), None),
+        (psycopg.errors.QueryCanceled(), 503),
+        (psycopg.errors.DeadlockDetected(), 503),
+        (psycopg.errors.SerializationFailure(), 503),
     ],
     ids=[
         "disk",
@@ -41,6 +43,8 @@ def of_database(error: Exception) -> int | None:
         "full house",
         "broken",
         "canceled",
+        "deadlock",
+        "serialization",
     ],
 )
 def test_an_error_of_postgresql_has_its_status(error: Exception, status: int | None) -> None:
