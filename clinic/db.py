@@ -127,6 +127,12 @@ def _connection() -> Connection:
     return cast(Connection, g.db_connection)
 
 
+def let_go() -> None:
+    """Give up what a refused request wrote so far, and its locks: nobody waits while its page is drawn."""
+    if "db_session" in g and locks.are_held(_connection()):
+        g.db_session.rollback()
+
+
 def get_ledger() -> Ledger:
     """What this request read, and what must be kept of it."""
     if "ledger" not in g:

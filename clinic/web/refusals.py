@@ -99,6 +99,8 @@ UNKEPT = "clinic.unkept"
 
 def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: object) -> Response:
     """The refusal in the form the caller reads: JSON, a notice for htmx, or a page."""
+    if refusal.status >= 400:
+        db.let_go()
     if request.path.startswith("/api/") or request.is_json:
         body = {
             "error": {"status": refusal.status, "message": refusal.sentence, "fields": dict(refusal.fields)}

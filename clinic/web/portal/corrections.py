@@ -77,6 +77,7 @@ def report_undo(report_id: UUID) -> Response:
             return redirect(url_for(".report_undo", report_id=report_id), 303)
         again = corrections.undo(session, training=training, patient=patient, at=at)
     except ActionDenied as error:
+        db.let_go()
         answer = _of_taking_back("too_late", told, sentence=str(error))
         answer.status_code = 409
         return answer
