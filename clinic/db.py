@@ -39,11 +39,14 @@ CONNECTING = 5  # seconds for a server of PostgreSQL to answer at all
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = None) -> Engine:
+def engine_for(
+    url: str, *, patience: float = PATIENCE, then: float | None = None, in_time: bool = False
+) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, the lock taken at the first write) or PostgreSQL (pooled).
 
     What it logs of an error names no values: they are patients' data. `patience` is for a lock that others hold, in
-    seconds, and `then` for the next ones after one that waited in vain (`locks`).
+    seconds, and `then` for the next ones after one that waited in vain (`locks`). With `in_time` a server that does not
+    answer at all is waited for no longer than somebody waits for a page (`clinic.in_time`).
     """
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
@@ -51,6 +54,7 @@ def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = Non
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         from clinic.binary_results import BinaryResults
+        from clinic.in_time import KEPT_ALIVE, InTime
 
         engine = create_engine(
             url,
@@ -61,8 +65,11 @@ def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = Non
                 "prepare_threshold": None,
                 "cursor_factory": BinaryResults,
                 "connect_timeout": CONNECTING,
+                **KEPT_ALIVE,
             },
         )
+        if in_time:
+            event.listen(engine, "do_connect", lambda *said: InTime.connect(**said[-1]))
     locks.attach(engine, patience=patience, then=then)
     return engine
 
