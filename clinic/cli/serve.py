@@ -75,7 +75,7 @@ class Listening(ThreadWorker):  # type: ignore[misc]  # the same
         super().murder_pending()
 
     def _end_oldest(self, idle: Iterable[Any]) -> None:
-        """Have those end that said nothing for longest, as many as leave room for others: the next page opens another."""
+        """Have those end that said nothing for longest, as many as leave room: the next page opens another."""
         for conn in islice(idle, max(0, self.nr_conns - (self.worker_connections - ROOM))):
             conn.timeout = time.monotonic()
 

@@ -18,7 +18,17 @@ from werkzeug.exceptions import HTTPException
 from clinic import auth, outages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.web.forms import kept, token
-from clinic.web.refusals import PAGES, Refusal, answer, fields_sent, listed, of_error, refusal_of, refused, unkept_of
+from clinic.web.refusals import (
+    PAGES,
+    Refusal,
+    answer,
+    fields_sent,
+    listed,
+    of_error,
+    refusal_of,
+    refused,
+    unkept_of,
+)
 
 EXPIRED = (
     _("Please send that again"),

@@ -17,7 +17,7 @@ from tests.browser import controls
 from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import PASSWORD
 from tests.integration.conftest import sign_in, stored
-from tests.integration.test_outages import NEW, ON_POSTGRESQL, OURS, db_of, form, sent
+from tests.integration.test_outages import NEW, ON_POSTGRESQL, OURS, db_of, form
 
 __all__ = ["form"]
 pytestmark = ON_POSTGRESQL
@@ -87,7 +87,6 @@ def test_what_could_not_be_written_before_is_not_saved(
     app: Flask, client: FlaskClient, engine: Engine, form: dict[str, Any]
 ) -> None:
     """Where the connection is lost before the commit, that is known."""
-    from sqlalchemy import event
 
     def stop(connection: Any, _cursor: object, statement: str, *_more: object) -> None:
         if statement.startswith("INSERT INTO audit_events"):

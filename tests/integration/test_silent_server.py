@@ -1,4 +1,4 @@
-"""A server of PostgreSQL that is stopped and closes nothing: a page says so after a while, and what was typed is back."""
+"""A server of PostgreSQL that is stopped and closes nothing: a page says so after a while, with what was typed."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ from clinic.cli.worker.mailing import UNREACHABLE, Clock
 from clinic.domain.errors import ActionDenied
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import Kind
-from clinic.services.followup.rescreening import Screened
 from clinic.services.followup.outcomes import making, summaries
+from clinic.services.followup.rescreening import Screened
 from clinic.services.plans import preparing, signings
 from clinic.services.plans.leases import MOST_ATTEMPTS, Lease, Queue
 from clinic.settings import Settings

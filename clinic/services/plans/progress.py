@@ -97,7 +97,7 @@ def too_late(signing: Signing, *, at: datetime, today: date) -> str:
 
 
 def refusal(signing: Signing, *, at: datetime, today: date) -> str:
-    """The sentence that says why there is no plan, until somebody dismisses it, or why there will be none; else empty."""
+    """Why there is no plan, until somebody dismisses that, or why there will be none; else empty."""
     if signing.status is SigningStatus.WAITING:
         return too_late(signing, at=at, today=today)
     return signing.refusal if signing.dismissed_at is None else ""

@@ -107,7 +107,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return valid and not unreadable and not missing and not twice
 
     def fail(self, field: str, sentence: str) -> None:
-        """Put a sentence at the field of that name, or above the form where it has no such field. Nothing is saved now."""
+        """Put a sentence at the field of that name, or above the form where it has no such field. Nothing is saved now,
+        and nobody waits for what was locked.
+        """
         db.let_go()
         if field in self:
             self[field].errors = [*self[field].errors, sentence]

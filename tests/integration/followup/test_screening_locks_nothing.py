@@ -1,4 +1,4 @@
-"""The worker screens plans in force again before it takes the lock, and says nothing of a record that changed meanwhile."""
+"""The worker screens plans in force before it takes the lock, and says nothing of a record that changed meanwhile."""
 
 from __future__ import annotations
 

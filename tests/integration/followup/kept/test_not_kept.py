@@ -179,7 +179,8 @@ def test_a_cap_of_the_plan_counts(send: Callable[..., TestResponse], session: Se
 
 
 @pytest.mark.parametrize(
-    ("pain", "is_strong"), [("07", True), ("+7", True), ("7,0", True), ("10", True), ("05", False), ("x", False)]
+    ("pain", "is_strong"),
+    [("07", True), ("+7", True), ("7,0", True), ("10", True), ("05", False), ("x", False)],
 )
 def test_pain_counts_however_it_is_written(
     send: Callable[..., TestResponse], session: Session, plan: Plan, pain: str, is_strong: bool

@@ -1,4 +1,4 @@
-"""What a patient reads when the connection was lost while their report was kept, so that nobody knows whether it was."""
+"""What a patient reads when the connection was lost while their report was kept: nobody knows whether it was."""
 
 from __future__ import annotations
 
