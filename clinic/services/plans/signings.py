@@ -90,7 +90,6 @@ def request(
     agreed = agreed or Terms.usual(on=today)
     terms.check(agreed, on=today)
     snapshots.draw(session, program)
-    signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     number = _lock(session, patient, by=by, at=at)
     earlier = newest(session, program)
     if earlier:
@@ -118,6 +117,7 @@ def request(
         )
     )
     guard.take(session, program, seen=revision, by=by, stale=rule.CHANGED)
+    signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
     frozen = snapshots.build(
         session,
