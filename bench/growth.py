@@ -1,8 +1,8 @@
 """What a page costs in a small clinic and in a large one: `python -m bench.growth`, with `--more` in a very large one.
 
 Each page depends on one thing that grows: record and diary of a patient with 240 reports on everybody's reports, the
-caseload and worklist on patients, the library on exercises. The exit status is 1 where a page costs more than 1.2 times
-as much.
+caseload, its search and worklist on patients, the library on exercises. The exit status is 1 where a page costs more
+than 1.2 times as much.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ PAGES = {
     "record": ("robin", "/patients/{}"),
     "diary": ("pat", "/my/diary"),
     "caseload": ("robin", "/patients"),
+    "patient search": ("robin", "/patients?whose=all&q=person+00015"),
+    "patient search with a slip": ("robin", "/patients?whose=all&q=persno+000151"),
+    "patient search of all": ("robin", "/patients?whose=all&q=person"),
     "worklist": ("robin", "/worklist"),
     "exercise list": ("robin", "/library"),
     "exercise search": ("robin", "/library?q=hamstrng"),

@@ -20,7 +20,7 @@ from clinic.cli.worker import work
 from clinic.domain.access.clinics import ClinicDetails
 from clinic.services.access import clinics
 from clinic.services.followup.care import drafts as waiting
-from clinic.services.programs import drafts, handing
+from clinic.services.programs import drafts, handing, starting
 from clinic.services.record import facts, intake, patients
 from clinic.settings import Settings
 from tests import factories
@@ -109,7 +109,7 @@ def _people(session: Session, settings: Settings) -> None:
     patients.change(session, patient=wanda, details=ball, seen=None, reason="", **by)
     intake.save(session, patient=wanda, answers=dict.fromkeys(facts.QUESTIONS, "no"), seen=None, **by)
     factories.patient_account(session, wanda, alice)
-    draft = drafts.start(session, patient=otis, **by)
+    draft = starting.start(session, patient=otis, **by)
     drafts.add_item(session, program=draft, slug=HARMLESS, **by)
     handing.say_ready(session, program=draft, note="", revision=draft.revision, **by)
     waiting.of_handed(session)

@@ -26,7 +26,7 @@ from clinic.models import (
 )
 from clinic.services.library import public
 from clinic.services.plans import preparing, signings
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import clearances, facts, intake, patients, problems, records
 from clinic.services.record.records import Record
 from clinic.services.screening import assess as screenings
@@ -118,7 +118,7 @@ class Desk:
         return clearances.record(self.session, **said, **(written | own))
 
     def draft(self, *slugs: str) -> Program:
-        program = drafts.start(self.session, patient=self.pat, by=self.alice, at=NOW)
+        program = starting.start(self.session, patient=self.pat, by=self.alice, at=NOW)
         for slug in slugs:
             self.add(program, slug)
         return program

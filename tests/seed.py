@@ -11,8 +11,10 @@ from types import MappingProxyType
 
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import Reference
+from clinic.domain.programs.template import BuiltIn
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.services.library import files
+from clinic.services.programs import built_in
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
@@ -27,6 +29,11 @@ def library() -> Mapping[str, Exercise]:
 @cache
 def references() -> Mapping[str, Reference]:
     return MappingProxyType(dict(files.load_references(SEED)))
+
+
+@cache
+def templates() -> Mapping[str, BuiltIn]:
+    return built_in.current()
 
 
 @cache

@@ -37,7 +37,7 @@ from clinic.models import (
 )
 from clinic.services.followup.diary import training_days
 from clinic.services.plans import contents
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting, templates
 from clinic.services.record import problems
 from tests import factories
 from tests.desk import Desk
@@ -63,6 +63,7 @@ class World:
     draft: Program
     flagged: Program
     plan: Plan
+    unstarted: Patient
 
     def __init__(self, desk: Desk, slugs: list[str]) -> None:
         self.desk, self.slugs, self.now = desk, slugs, NOW
@@ -72,19 +73,20 @@ class World:
         session, alice, pat = self.desk.session, self.desk.alice, self.desk.pat
         begun, signed = self.now, self.now + timedelta(seconds=1)
         self.now = signed + timedelta(seconds=1)
-        program = drafts.start(session, patient=pat, by=alice, at=begun)
+        program = starting.start(session, patient=pat, by=alice, at=begun)
         session.refresh(program)
         self._fill(program, size.items)
         self.plan = self.desk.sign_blank(program, at=signed)
         self._report(size.reports)
         self._harm(size.reports)
         self._care(size.drafts)
-        self.draft = drafts.start(session, patient=pat, by=alice, at=signed)
+        self.draft = starting.start(session, patient=pat, by=alice, at=signed)
         assert len(self.draft.items) == size.items
         last = self.draft.items[-1]  # its place is free for the exercise that a post adds
         drafts.remove_item(session, program=self.draft, item_id=last.id, by=alice, at=NOW)
         self.next_slug = last.slug
         self._wait(size)
+        self._keep_templates(size.items)
         session.commit()
 
     @property
@@ -208,6 +210,7 @@ class World:
                 **somebody,
                 "flag": "fainting",
                 "result": "Nothing was found.",
+                "allows_exercise": True,
                 "ended_at": NOW - timedelta(weeks=10),
                 "ended_reason": "Said again.",
                 "ended_number": first,
@@ -229,10 +232,25 @@ class World:
             at=NOW,
             seen=None,
         )
-        self.flagged = drafts.start(session, patient=quinn, by=alice, at=NOW)
+        self.flagged = starting.start(session, patient=quinn, by=alice, at=NOW)
         self._fill(self.flagged, size.items, first=FLAGGED)
         for _ in range(size.drafts - 1):
             self._copy_of(quinn)
+
+    def _keep_templates(self, kept: int) -> None:
+        """So many templates of the clinic, and somebody who has no draft yet."""
+        session, alice = self.desk.session, self.desk.alice
+        self.unstarted = factories.patient(session, alice, "Uma Unstarted")
+        for number in range(kept):
+            templates.save(
+                session,
+                version_id=new_id(),
+                program=self.draft if self.draft.items else self.flagged,
+                name=f"{self.now:%M%S} {number}",
+                of_clinic=True,
+                by=alice,
+                at=NOW,
+            )
 
     def _copy_of(self, patient: Patient) -> None:
         session = self.desk.session

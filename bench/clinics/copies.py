@@ -20,10 +20,12 @@ from bench.clinics.practices import Practice
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import rank_of
 from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.finding import keys as search_keys
 from clinic.models import (
     Base,
     FactRecord,
     Patient,
+    PatientKey,
     Plan,
     Program,
     ProgramItem,
@@ -44,7 +46,7 @@ WAITING = (
 OPEN = (Reason.NEW_WORDS, Reason.SILENCE, Reason.PAIN_RISING, Reason.REVIEW_DUE, Reason.UNSETTLED)
 
 KINDS = (
-    *(Patient, FactRecord, Program, ProgramItem, Plan),
+    *(Patient, PatientKey, FactRecord, Program, ProgramItem, Plan),
     *(TrainingSession, TrainingEntry, TrainingDay, WorklistItem),
 )
 Row = dict[str, Any]
@@ -109,6 +111,9 @@ class Originals:
         who = {"account_id": None, "name": name, "search_name": name.casefold(), "counter": reports + 10}
         plan = {**self.plan, "id": new_id(), "patient_id": key, "program_id": signed}
         plan |= {"version": 1, "status": "active", "code": key.hex[-16:], "snapshot": "{}", "pdf": b"%PDF"}
+        kept = search_keys.of(name=name, born=self.patient["born"])
+        owner = {"clinic_id": self.patient["clinic_id"], "patient_id": key}
+        rows[PatientKey] += [{**owner, "key": one} for one in sorted(kept)]
         flagged = not has_draft and number % FLAGGED == 0
         rows[Patient].append({**self.patient, "id": key, **who, "flag_said": int(flagged)})
         for fact in self.facts:

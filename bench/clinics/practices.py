@@ -13,7 +13,7 @@ from clinic.domain.record.patients import Details
 from clinic.models import Patient, Program, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
 from clinic.services.library import catalogue, public
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import intake, patients, records
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import suitability
@@ -62,7 +62,7 @@ class Practice:
 
     def draft(self, patient: Patient, items: int) -> Program:
         """A program of so many exercises that nothing stands against."""
-        program = drafts.start(self.session, patient=patient, by=self.therapist, at=self.at)
+        program = starting.start(self.session, patient=patient, by=self.therapist, at=self.at)
         self.session.refresh(program)
         for slug in self.slugs[:items]:
             drafts.add_item(

@@ -45,6 +45,8 @@ def too_long(most: int, what: str = "this") -> str:
 NAME = 120  # of a person or a clinic
 EMAIL = 200
 PHONE = 40
+RECORD_NUMBER = 40  # that a clinic gives its patients
+SEARCH_KEY = 130  # by which a patient is found
 ADDRESS = 300
 PROFESSION = 80
 REGISTRATION = 60
@@ -85,10 +87,12 @@ VISIT_NOTE = 4000
 EPISODE_NOTE = 500  # about the end of an episode
 SUMMARY_TEXT = 2000  # of one part of a discharge summary
 COPY_NAME = 80
+TEMPLATE_NAME = 80
 COPY_TEXT = 800  # so that a handout holds it; the library's longest has fewer than half
 
 GOALS = 5
 PROGRAM_ITEMS = 20
+TEMPLATES = 100  # that a clinic keeps, and each of its people beside it: one page lists them
 OWN_COPIES = 200  # that a clinic uses at once, nearly three of each exercise: pages list them all
 
 ACUTE_WEEKS = Span(4, 12)  # how long an injury counts as acute; guidelines differ (G25)

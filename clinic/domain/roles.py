@@ -26,6 +26,8 @@ class Action(StrEnum):
     EDIT_RECORD = "edit_record"
     TAKE_BACK = "take_back"
     EDIT_PROGRAM = "edit_program"
+    KEEP_TEMPLATE = "keep_template"
+    KEEP_CLINIC_TEMPLATE = "keep_clinic_template"
     RECORD_CLEARANCE = "record_clearance"
     RECORD_CONSULT = "record_consult"
     WITHDRAW_CONSULT = "withdraw_consult"
@@ -66,6 +68,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_RECORD: TREATS,
     Action.TAKE_BACK: THERAPIST,
     Action.EDIT_PROGRAM: TREATS,
+    Action.KEEP_TEMPLATE: TREATS,
+    Action.KEEP_CLINIC_TEMPLATE: THERAPIST,
     Action.RECORD_CLEARANCE: THERAPIST,
     Action.RECORD_CONSULT: THERAPIST,
     Action.WITHDRAW_CONSULT: THERAPIST,
@@ -94,6 +98,8 @@ REFUSALS: dict[Action, str] = {
     Action.EDIT_RECORD: "Only therapists and assistants can change a patient's record.",
     Action.TAKE_BACK: "Only a therapist can end a condition, take back an answer or make one milder.",
     Action.EDIT_PROGRAM: "Only therapists and assistants can change a program.",
+    Action.KEEP_TEMPLATE: "Only therapists and assistants keep templates.",
+    Action.KEEP_CLINIC_TEMPLATE: "Only a therapist keeps, changes or retires a template of the clinic.",
     Action.RECORD_CLEARANCE: "Only a therapist can record that a doctor looked into a red flag.",
     Action.RECORD_CONSULT: "Only a therapist can record a consult.",
     Action.WITHDRAW_CONSULT: "Only a therapist can withdraw a consult.",

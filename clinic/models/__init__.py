@@ -33,7 +33,7 @@ from clinic.models.library import (
 from clinic.models.notices import Notice
 from clinic.models.outcomes import DischargeSummary, Measurement, MeasureSchedule, VisitNote
 from clinic.models.plans import Plan, Signing
-from clinic.models.programs import Program, ProgramItem, Tick
+from clinic.models.programs import Program, ProgramItem, ProgramTemplate, TemplateVersion, Tick
 from clinic.models.record import (
     ClearanceRecord,
     DetailCorrection,
@@ -41,6 +41,7 @@ from clinic.models.record import (
     FactRecord,
     Goal,
     Patient,
+    PatientKey,
     ProblemRecord,
 )
 from clinic.models.screening import ConsultRecord
@@ -80,12 +81,14 @@ __all__ = [
     "Notice",
     "OwnExerciseRevision",
     "Patient",
+    "PatientKey",
     "Person",
     "Plan",
     "PlanPause",
     "ProblemRecord",
     "Program",
     "ProgramItem",
+    "ProgramTemplate",
     "RecoveryCode",
     "RulebookRevision",
     "SignInFailure",
@@ -93,6 +96,7 @@ __all__ = [
     "SigningKey",
     "StaffMember",
     "SuggestionDecision",
+    "TemplateVersion",
     "Tick",
     "TrainingDay",
     "TrainingEntry",

@@ -20,9 +20,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.domain import limits
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.record.facts import Reply
+from clinic.domain.record.patients import Experience
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.roles import Actor
-from clinic.models.base import ClinicOwned, one_of, only_one, only_where
+from clinic.models.base import Base, ClinicOwned, among, one_of, only_one, only_where
+
+BY_BYTES = String(limits.SEARCH_KEY).with_variant(String(limits.SEARCH_KEY, collation="C"), "postgresql")
 
 
 class Patient(ClinicOwned):
@@ -36,7 +39,10 @@ class Patient(ClinicOwned):
     changed it last. Who is archived was discharged, and is on nobody's list.
     `care_ended_on` is the day on which the newest episode ended, none while one is open or before the first. `asked_on`
     is the day from which the portal asks how the patient is. `flag_said` is the number of the newest yes to
-    a red flag, 0 where there never was one: of these patients alone a list asks whether one stands.
+    a red flag, 0 where there never was one: of these patients alone a list asks whether one stands. `level`
+    decides the dosage of what is added to a draft.
+    `record_number` is the clinic's own, and `record_key` the same however it is spaced or capitalised, none where there
+    is no number: no two patients of a clinic have one.
     """
 
     __tablename__ = "patients"
@@ -47,7 +53,10 @@ class Patient(ClinicOwned):
         CheckConstraint(limits.HEIGHT_CM.check("height_cm"), name="height"),
         CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
         CheckConstraint(limits.BALL_RATING_KG.check("ball_rating_kg"), name="ball_rating"),
+        CheckConstraint(among("level", Experience), name="level"),
+        CheckConstraint("(record_key IS NULL) = (record_number = '')", name="record_number"),
         UniqueConstraint("clinic_id", "account_id"),
+        UniqueConstraint("clinic_id", "record_key"),
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
         Index("ix_patients_clinic_id_therapist_id_search_name", "clinic_id", "therapist_id", "search_name"),
         only_where("ix_patients_archived", "clinic_id", "search_name", where="archived_at IS NOT NULL"),
@@ -67,6 +76,8 @@ class Patient(ClinicOwned):
     weight_kg: Mapped[float | None] = mapped_column(Numeric(4, 1, asdecimal=False))
     email: Mapped[str] = mapped_column(String(limits.EMAIL), default="")
     phone: Mapped[str] = mapped_column(String(limits.PHONE), default="")
+    record_number: Mapped[str] = mapped_column(String(limits.RECORD_NUMBER), default="")
+    record_key: Mapped[str | None] = mapped_column(String(limits.RECORD_NUMBER))
     language: Mapped[str] = mapped_column(String(10), default="en")
     therapist_id: Mapped[UUID]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
@@ -74,6 +85,7 @@ class Patient(ClinicOwned):
     ball_rating_kg: Mapped[int | None]
     ball_latex_free: Mapped[bool | None]
     ball_anti_burst: Mapped[bool | None]
+    level: Mapped[Experience | None] = mapped_column(one_of(Experience, 12))
     created_at: Mapped[datetime]
     newest_at: Mapped[datetime]
     counter: Mapped[int] = mapped_column(default=0)
@@ -92,6 +104,22 @@ class Patient(ClinicOwned):
     details_written: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     goals_revision: Mapped[int] = mapped_column(default=0)
     consults_revision: Mapped[int] = mapped_column(default=0)
+
+
+class PatientKey(Base):
+    """What a patient is found by (`domain/record/finding/keys`): worked out from the record with every change of it.
+
+    It has no id, because nothing refers to it. On PostgreSQL keys are in the order of their bytes, as on SQLite.
+    """
+
+    __tablename__ = "patient_keys"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        Index("ix_patient_keys_clinic_id_key_patient_id", "clinic_id", "key", "patient_id"),
+    )
+    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
+    patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(BY_BYTES, primary_key=True)
 
 
 class _Statement(ClinicOwned):
@@ -192,7 +220,8 @@ class DetailCorrection(_Statement):
 
 class ClearanceRecord(ClinicOwned):
     """The medical assessment of a red flag, immutable but for its end: when the flag is said again or changed (by
-    whom, nobody's id for the patient), or when another one takes its place.
+    whom, nobody's id for the patient), or when another one takes its place. One that does not allow exercise is kept,
+    and clears nothing.
     """
 
     __tablename__ = "clearances"
@@ -212,6 +241,7 @@ class ClearanceRecord(ClinicOwned):
     registration: Mapped[str] = mapped_column(String(limits.REGISTRATION), default="")
     held_on: Mapped[date]
     result: Mapped[str] = mapped_column(String(limits.CLEARANCE_RESULT))
+    allows_exercise: Mapped[bool]
     expires_on: Mapped[date]
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]

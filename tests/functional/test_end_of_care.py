@@ -59,6 +59,7 @@ def test_from_the_first_figure_to_a_summary_that_anybody_verifies(
 
     desk.get_by_role("link", name="End the episode").click()
     desk.get_by_label("Goals reached").check()
+    desk.get_by_label("In a few words").fill("Sits through a working day.")
     desk.get_by_label("The patient goes on with it alone").check()
     look(desk, "end-care")
     desk.get_by_role("button", name="End the episode").click()

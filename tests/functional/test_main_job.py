@@ -87,7 +87,8 @@ def answer_the_intake(desk: Page, look: Look) -> None:
 
 
 def build(desk: Page, look: Look) -> None:
-    desk.get_by_role("button", name="Start a program").click()
+    desk.get_by_role("link", name="Start a program").click()
+    desk.get_by_role("button", name="Start empty").click()
     look(desk, "builder-empty")
     add(desk, "Sitting tall on the ball")
     add(desk, "Lying side-to-side roll")

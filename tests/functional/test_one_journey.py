@@ -96,7 +96,8 @@ def exercises(phone: Page) -> Locator:
 
 def sign_the_first_plan(desk: Page, look: Look) -> None:
     back_at_work(desk)
-    desk.get_by_role("button", name="Start a program").click()
+    desk.get_by_role("link", name="Start a program").click()
+    desk.get_by_role("button", name="Start empty").click()
     desk.get_by_role("button", name=f"Add {SIT}").click()
     expect(desk.get_by_role("heading", level=3, name=SIT)).to_be_visible()
     desk.get_by_role("link", name="Review and sign").click()
@@ -213,6 +214,7 @@ def end_the_care(desk: Page, look: Look, folder: Path) -> Path:
     look(desk, "16-course")
     desk.get_by_role("link", name="End the episode").click()
     desk.get_by_label("Goals reached").check()
+    desk.get_by_label("In a few words").fill("Sits through a working day.")
     desk.get_by_label("The patient goes on with it alone").check()
     look(desk, "17-end-care")
     desk.get_by_role("button", name="End the episode").click()

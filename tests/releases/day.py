@@ -49,7 +49,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favorites, own_copies, reviews
 from clinic.services.plans import contents, plans
-from clinic.services.programs import drafts, ticks
+from clinic.services.programs import drafts, templates, ticks
 from clinic.services.record import episodes, patients
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -60,9 +60,10 @@ NOTE = "Tired afterwards, but less stiff."
 
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
-    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft and its sitting, resolves its
-    flags, one of them red, and signs it, then does so with a second one to which she adds her own copy; Pat reports,
-    and Alice puts off the step that the reports speak for. Both have accounts with this password.
+    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft and its sitting, keeps it as a
+    template, resolves its flags, one of them red, and signs it, then does so with a second one to which she adds her
+    own copy; Pat reports, and Alice puts off the step that the reports speak for. Both have accounts with this
+    password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     details = patients.details_of(pat)
@@ -76,6 +77,8 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     drafts.set_dosage(
         session, program=program, item_id=program.items[0].id, dosage=Dosage(1, seconds=180), by=alice, at=NOW
     )
+    kept = {"version_id": uuid4(), "program": program, "name": "A good start", "of_clinic": True}
+    templates.save(session, **kept, by=alice, at=NOW)
     desk.cleared("severe_night_pain")
     desk.consult(program)
     desk.sign(program)

@@ -54,6 +54,9 @@ TYPED = {
     "patients.email": limits.EMAIL,
     "patients.name": limits.NAME,
     "patients.phone": limits.PHONE,
+    "patients.record_number": limits.RECORD_NUMBER,
+    "patients.record_key": limits.RECORD_NUMBER,
+    "patient_keys.key": limits.SEARCH_KEY,
     "patients.search_name": limits.NAME,
     "plan_pauses.words": limits.PAUSE_WORDS,
     "worklist_attempts.words": limits.ATTEMPT_WORDS,
@@ -61,6 +64,8 @@ TYPED = {
     "plans.signer_name": limits.NAME,
     "plans.withdrawn_reason": limits.WITHDRAWAL_REASON,
     "programs.handed_note": limits.HANDING_NOTE,
+    "program_templates.name": limits.TEMPLATE_NAME,
+    "template_versions.name": limits.TEMPLATE_NAME,
     "programs.note": limits.PROGRAM_NOTE,
     "signings.pain_cap_reason": limits.PAIN_CAP_REASON,
     "staff.email": limits.EMAIL,
@@ -96,6 +101,7 @@ CHOSEN = {
     "language",
     "measurements.about",
     "paper",
+    "programs.template_slug",
     "slug",
     "timezone",
 }
@@ -135,7 +141,8 @@ COUNTED = {
     "accounts.totp_last_step", "alarm", "alarm_before", "answered_number", "attempts", "audit_events.position",
     "audit_heads.position", "base_number", "consults_revision", "counter", "counts_again_number", "details_revision",
     "ended_number", "flag_said", "goals.place", "goals_revision", "judged", "notices.patients", "number",
-    "program_items.position", "rank", "reports", "revision", "trainings", "version", "withdrawn_number",
+    "program_items.position", "rank", "reports", "revision", "template_version", "trainings", "version",
+    "withdrawn_number",
 }  # fmt: skip
 COPIED_OR_CHOSEN = {
     "patients.ball_diameter_cm": "one of the sizes that are sold",

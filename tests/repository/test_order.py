@@ -49,6 +49,8 @@ RIGHT = {
     "library/catalogue.py: model.id.desc()": "whether anything was added, whichever it is",
     "library/reviews.py: ContentReview.reviewed_on, ContentReview.id": "by the day that the reviewer gives",
     "library/reviews.py: ContentReview.reviewed_on.desc(), ContentReview.id.desc()": "the same",
+    "programs/sources.py: Patient.search_name, Patient.id": "by name",
+    "programs/templates.py: func.lower(ProgramTemplate.name), ProgramTemplate.id": "by name",
     "plans/leases.py: self.since, self.kind.id": "documents of all patients: who asked first waits least",
     "record/patients.py: StaffMember.name, StaffMember.id": "by name",
     "screening/consult_flags.py: Program.created_at, Program.id": "of all patients, what waits longest first",

@@ -21,7 +21,16 @@ __all__ = ["world"]
 
 pytestmark = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
 GROW = (
-    *("patients", "goals", "condition_records", "fact_records", "consults", "programs", "program_items"),
+    *(
+        "patients",
+        "patient_keys",
+        "goals",
+        "condition_records",
+        "fact_records",
+        "consults",
+        "programs",
+        "program_items",
+    ),
     *(
         "plans",
         "training_sessions",
@@ -54,6 +63,10 @@ LISTS = (
     "/patients?whose=archived",
     "/patients?whose=all&q=pat",
     "/patients?whose=mine&q=p",
+    "/patients?whose=all&q=pta+pateint",
+    "/patients?whose=mine&q=pat+4.5.1961",
+    "/patients?whose=archived&q=%2B49+30+1234",
+    "/patients?whose=all&q=A-17",
     "/worklist?whose=all",
 )
 SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_\d+)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")

@@ -37,9 +37,13 @@ MOST = {
     "GET  /patients/<id>/outcomes": 8,
     "GET  /patients/<id>/visits": 8,
     "GET  /patients": 10,  # with what was due and on which days something was done, two for all patients of a page
+    "GET  /patients?q=": 12,  # how many each word finds, and of these the rarest first
+    "GET  /patients?q= with slips": 12,  # counted twice, as typed and with a slip in each word
     "GET  /patients/<id>/conditions": 8,
     "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
+    "GET  /patients/<id>/programs/new": 15,  # with a template that is looked at
+    "GET  /templates": 4,
     "GET  /programs/<id>": 25,
     "GET  /programs/<id>/sign": 22,  # one asks which of its exercises were paused and never let go on
     "GET  /programs/<id>/consult": 20,
@@ -134,6 +138,8 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     patient, draft = f"/patients/{world.desk.pat.id}", f"/programs/{world.draft.id}"
     flagged = f"/programs/{world.flagged.id}"
     yield "GET  /patients", client, "/patients"
+    yield "GET  /patients?q=", client, "/patients?whose=all&q=pat"
+    yield "GET  /patients?q= with slips", client, f"/patients?whose=all&q={world.desk.pat.name[:-1]}x"
     yield "GET  /patients/<id>", client, patient
     yield "GET  /patients/<id>/reports", client, f"{patient}/reports"
     yield "GET  /patients/<id>/course", client, f"{patient}/course"
@@ -141,6 +147,9 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /patients/<id>/visits", client, f"{patient}/visits"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
     yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
+    new = f"/patients/{world.unstarted.id}/programs/new?from=built-in:sport-trunk"
+    yield "GET  /patients/<id>/programs/new", client, new
+    yield "GET  /templates", client, "/templates"
     yield "GET  /programs/<id>", client, draft
     yield "GET  /programs/<id>/sign", client, f"{draft}/sign"
     yield "GET  /programs/<id>/consult", client, f"{flagged}/consult"

@@ -13,6 +13,7 @@ from clinic import db
 from clinic.cli import connection, obstacles
 from clinic.domain.library.exercise_data import as_data
 from clinic.services.library import catalogue, files, public
+from clinic.services.programs import built_in
 
 SOURCES = public.SEED / "references.yaml"
 DIRECTORY = click.argument(
@@ -44,6 +45,8 @@ def check(directory: Path) -> None:
     """Check the files in DIRECTORY (by default the library that comes with the clinic)."""
     found = files.load(directory)
     click.echo(f"{len(found)} exercises are well formed.")
+    if (directory / built_in.FOLDER).is_dir():
+        click.echo(f"{len(built_in.load(directory))} templates are well formed.")
 
 
 @library.command(name="list")

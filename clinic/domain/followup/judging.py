@@ -183,7 +183,16 @@ def of_left_out(report: Complaints, *, again: bool) -> Cause:
 
 def is_alarm(causes: Iterable[Cause]) -> bool:
     """Whether a report tells what no consult from before it can have looked at. That it was milder is no such thing."""
-    return _is_red(cause for cause in causes if not cause.key.endswith(f":{CORRECTED}"))
+    return any(gave_alarm(cause.reason, cause.key) for cause in causes)
+
+
+def gave_alarm(reason: Reason, cause: str) -> bool:
+    """Whether a line with the key of this cause tells of such a report.
+
+    >>> gave_alarm(Reason.RED_REPORT, "report:6f1c:pain"), gave_alarm(Reason.RED_REPORT, "report:6f1c:corrected")
+    (True, False)
+    """
+    return reason in RED and cause.startswith(REPORT) and not cause.endswith(f":{CORRECTED}")
 
 
 def of_findings(

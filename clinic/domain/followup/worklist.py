@@ -6,7 +6,7 @@ by a therapist alone, and in words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -45,6 +45,14 @@ NOT_ASIDE = (
 STILL_FOUND = (
     "The screening still finds this, so words do not end it. Record what a doctor found, correct the answer, or "
     "withdraw or pause the plan."
+)
+OPEN_AGAIN = (
+    "What the patient reported is newer than the consult about {titles}, so it may not go on as it was. Record what "
+    "was examined since, in a consult of that; until then keep it paused."
+)
+OPEN_AGAIN_STILL = (
+    "What the patient reported is newer than the consult about {titles}, so words do not end it. Record what was "
+    "examined since, in a consult of that."
 )
 NOT_PUT_OFF = "This is on the list already."
 SAY_OF_PLAN = "Say whether the plan goes on, or what of it is paused."
@@ -188,6 +196,18 @@ def is_kept(stops: Stops, answer: str) -> bool:
     (True, False)
     """
     return bool(answer) and stops is not Stops.NOTHING
+
+
+def not_since(titles: Sequence[str], stops: Stops) -> str:
+    """Why words do not end an item while the consult about these is older than what was reported; empty of none.
+
+    >>> not_since(["Herniated disc"], Stops.PLAN).partition(",")[0]
+    'What the patient reported is newer than the consult about Herniated disc'
+    """
+    if not titles:
+        return ""
+    template = OPEN_AGAIN_STILL if stops is Stops.NOTHING else OPEN_AGAIN
+    return template.format(titles="; ".join(titles))
 
 
 def is_grave(reason: Reason, stops: Stops) -> bool:

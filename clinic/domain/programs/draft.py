@@ -11,7 +11,7 @@ from clinic.domain.canonical import digest
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.library.vocabulary import Sided
+from clinic.domain.library.vocabulary import Level, Sided
 from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE, too_long
 from clinic.domain.roles import Action, Role
 
@@ -93,10 +93,17 @@ def check_note(note: str) -> None:
         raise InvalidInput({"note": too_long(PROGRAM_NOTE, "the note")})
 
 
-def first_dosage(exercise: Exercise) -> Dosage:
-    """What the library gives for the exercise's own level, each side in turn where the exercise has sides."""
-    level = exercise.level if exercise.level in exercise.dosage else next(iter(exercise.dosage))
-    dosage = exercise.dosage[level].default()
+def first_dosage(exercise: Exercise, level: str | None = None) -> Dosage:
+    """What the library gives for the patient's level (a word of `Level`), a beginner's where nobody recorded one; each
+    side in turn where the exercise has sides.
+
+    Where the file has nothing for that level it is the nearest easier one's, or else its gentlest.
+    """
+    order = [*Level]
+    wanted = order.index(Level(level or Level.BEGINNER))
+    given = sorted(exercise.dosage, key=order.index)
+    fitting = [one for one in given if order.index(one) <= wanted]
+    dosage = exercise.dosage[fitting[-1] if fitting else given[0]].default()
     if exercise.sided is Sided.PER_SIDE and dosage.side is Side.BOTH:
         return replace(dosage, side=Side.EACH)
     return dosage

@@ -1,4 +1,5 @@
-"""Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise.
+"""Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise. The word of one
+who does not is kept as well, and clears nothing.
 
 It is about one recorded yes. When that answer changes, when yes is said again, or after its last day, the flag is up
 again. So nobody has to record a no that is not true.
@@ -72,7 +73,8 @@ YOURSELF = (
     "This reads like your own name or number. A red flag needs somebody else to look into it: write their first name in"
     " full."
 )
-NOT_ALLOWED = "As long as the clinician has not allowed exercise, the red flag stays up."
+NOT_SAID = "Say whether this clinician allows exercise."
+REFUSED = "{clinician}, {profession}, looked into it on {held_on} and does not allow exercise: {result}"
 IN_THE_FUTURE = "The assessment cannot be in the future."
 BEFORE_THE_SIGN = (
     "The sign came or came back on {day} or later, so this assessment did not see it. Enter a later one."
@@ -106,7 +108,7 @@ class Clearance:
 def check(
     clearance: Clearance,
     *,
-    allows_exercise: bool,
+    allows_exercise: bool | None,
     today: date,
     since: date | None,
     name: str,
@@ -114,7 +116,8 @@ def check(
 ) -> None:
     """Refuse one that says too little to rely on; `name` and `registration` are the therapist's who records it.
 
-    Whoever looked before the day `since` did not see this sign: it was not there, or it came back.
+    One that does not allow exercise is no clearance, and runs out on no day that anybody has to say. Whoever looked
+    before the day `since` did not see this sign: it was not there, or it came back.
     Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {field: said for field, said in WANTED.items() if not bare(getattr(clearance, field))}
@@ -126,9 +129,9 @@ def check(
         "registration": bare(registration) and bare(clearance.registration) == bare(registration),
     }
     errors |= {field: YOURSELF for field, is_own in own.items() if is_own}
-    errors |= _wrong_days(clearance, today, since)
-    if not allows_exercise:
-        errors["allows_exercise"] = NOT_ALLOWED
+    errors |= _wrong_days(clearance, today, since, runs_out=allows_exercise is not False)
+    if allows_exercise is None:
+        errors["allows_exercise"] = NOT_SAID
     if errors:
         raise InvalidInput(errors)
 
@@ -143,14 +146,14 @@ def met_by(code: str) -> tuple[str, ...]:
     return tuple(flag for flag, codes in MEETS.items() if code in codes)
 
 
-def _wrong_days(clearance: Clearance, today: date, since: date | None) -> dict[str, str]:
+def _wrong_days(clearance: Clearance, today: date, since: date | None, *, runs_out: bool) -> dict[str, str]:
     errors = {}
     if clearance.held_on > today:
         errors["held_on"] = IN_THE_FUTURE
     elif since and clearance.held_on < since:
         errors["held_on"] = BEFORE_THE_SIGN.format(day=spelled(since))
-    if clearance.expires_on <= max(clearance.held_on, today):
+    if runs_out and clearance.expires_on <= max(clearance.held_on, today):
         errors["expires_on"] = OVER
-    elif clearance.expires_on > latest_expiry(clearance.held_on):
+    elif runs_out and clearance.expires_on > latest_expiry(clearance.held_on):
         errors["expires_on"] = TOO_LONG
     return errors

@@ -48,6 +48,7 @@ BEFORE_BEGIN = "It began on {day}. Choose that day or a later one."
 IN_ANOTHER = "The last episode ended on {day}. Choose that day or a later one."
 SAY_WHICH = "Say in a few words which reason."
 SAY_WHERE = "Say to whom the patient was referred."
+NO_GOALS = "No goal is on record. Say in a few words what was reached, or choose another reason."
 WHAT_OF_PLAN = "Say what becomes of the plan in force."
 NO_END_REASON = "Choose why care ends."
 SAID_WITH = {EndReason.OTHER: SAY_WHICH, EndReason.REFERRED_ON: SAY_WHERE}
@@ -72,13 +73,14 @@ def check_end(
     today: date,
     plan_after: PlanAfter | None,
     has_plan: bool,
+    has_goals: bool,
 ) -> None:
     """Raise `InvalidInput` with a sentence for every field that is wrong."""
     errors = {}
     if reason is None:
         errors["reason"] = NO_END_REASON
-    elif reason in SAID_WITH and is_blank(note):
-        errors["note"] = SAID_WITH[reason]
+    elif is_blank(note) and (sentence := _said_with(reason, has_goals=has_goals)):
+        errors["note"] = sentence
     if len(note) > EPISODE_NOTE:
         errors["note"] = too_long(EPISODE_NOTE)
     if ended_on > today:
@@ -89,3 +91,10 @@ def check_end(
         errors["plan_after"] = WHAT_OF_PLAN
     if errors:
         raise InvalidInput(errors)
+
+
+def _said_with(reason: EndReason, *, has_goals: bool) -> str:
+    """What is asked to be said with a reason; empty where nothing is."""
+    if reason is EndReason.GOALS_REACHED and not has_goals:
+        return NO_GOALS
+    return SAID_WITH.get(reason, "")

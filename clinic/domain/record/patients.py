@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 
 from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
@@ -17,6 +18,9 @@ LANGUAGES = {"en": "English"}
 NO_SUCH_THERAPIST = "Choose a therapist who works at this clinic."
 SAME_PERSON = (
     "Somebody of this name, born on this day, is registered already. Open that record, or say it is another."
+)
+NUMBER_TAKEN = (
+    "Another patient of this clinic has this number. Look it up in the search, or enter another one."
 )
 BEFORE_BIRTH = "Choose a day after the patient was born."
 
@@ -33,11 +37,20 @@ LABELS = {
 PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 
 
+class Experience(StrEnum):
+    """What a patient starts with: the words are those of the library's levels, whose dosage is taken."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
 @dataclass(frozen=True)
 class Details:
     """Who the patient is; in whose care is another matter.
 
-    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero.
+    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero. `level` is what
+    the patient starts with: it decides the dosage of what is added to a draft.
     """
 
     name: str
@@ -46,11 +59,13 @@ class Details:
     weight_kg: float | None = None
     email: str = ""
     phone: str = ""
+    record_number: str = ""
     language: str = "en"
     ball_diameter_cm: int | None = None
     ball_rating_kg: int | None = None
     ball_latex_free: bool | None = None
     ball_anti_burst: bool | None = None
+    level: Experience | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Details))
@@ -102,6 +117,14 @@ def _phone(details: Details) -> str | None:
     )
 
 
+def _record_number(details: Details) -> str | None:
+    number = details.record_number
+    if len(number) > limits.RECORD_NUMBER:
+        return limits.too_long(limits.RECORD_NUMBER, "the number")
+    good = not number or (number.isprintable() and text.bare(number))
+    return None if good else "Enter the number with its letters and digits, or leave it empty."
+
+
 def _language(details: Details) -> str | None:
     return None if details.language in LANGUAGES else "Choose a language that the portal has."
 
@@ -115,6 +138,7 @@ CHECKS: dict[str, Callable[[Details], str | None]] = {
     "name": _name,
     "email": _email,
     "phone": _phone,
+    "record_number": _record_number,
     "language": _language,
     "ball_diameter_cm": _ball,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewState
@@ -36,13 +37,14 @@ STANDS_AGAINST = {
 @dataclass(frozen=True)
 class Choice:
     """An exercise that could be added, with what the screening would say about it, and how its text stands where the
-    clinic signs reviewed ones only.
+    clinic signs reviewed ones only. One that the program has names its item in `held`; its row says what is found.
     """
 
     exercise: Exercise
-    severity: str
+    severity: str = ""
     refused: str = ""
     review: ReviewState | None = None
+    held: UUID | None = None
 
 
 @dataclass(frozen=True)

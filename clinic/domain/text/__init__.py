@@ -2,7 +2,7 @@
 address.
 
 >>> fold("Łucja  O'Brien-Ñíguez")
-'łucja o brien niguez'
+'lucja o brien niguez'
 """
 
 from __future__ import annotations
@@ -40,13 +40,29 @@ NUMBERS = dict(
 )
 NOT_SEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that are drawn as nothing: the fillers of Korean, the Braille pattern without a dot."""
+WITHOUT_STROKE = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ı": "i",
+    }
+)
+"""Letters that Unicode takes for their own, and that people type as others."""
 NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
 TODAY_OR_BEFORE = "Choose today or a day before."
 
 
 def fold(text: str) -> str:
     """Lower-case words joined by single spaces; letters keep their base and lose their marks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(WITHOUT_STROKE)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return NOT_IN_WORDS.sub(" ", bare).strip()
 

@@ -27,6 +27,7 @@ from clinic.models import (
     PlanPause,
     ProblemRecord,
     Program,
+    ProgramTemplate,
     Signing,
     SigningKey,
     StaffMember,
@@ -53,7 +54,9 @@ OfPatient = (
     | DischargeSummary
     | AdverseEvent
 )
-OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession | Notice
+OfClinic = (
+    StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession | Notice | ProgramTemplate
+)
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
 

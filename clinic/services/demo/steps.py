@@ -34,7 +34,7 @@ from clinic.services.followup.care import pausing
 from clinic.services.followup.outcomes import measurements, visits
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans, preparing, signings
-from clinic.services.programs import drafts, handing, ticks
+from clinic.services.programs import drafts, handing, starting, ticks
 from clinic.services.record import facts, goals, intake, patients, problems, records
 from clinic.services.screening import assess, consults
 from clinic.settings import Settings
@@ -140,7 +140,7 @@ def build(scene: Scene, said: DemoWords | Sequence[str], *, at: datetime) -> Non
     """A draft of these exercises; where the story gives a dosage, with that one."""
     wanted: DemoWords = said if isinstance(said, Mapping) else {slug: {} for slug in said}
     by: dict[str, Any] = {"by": scene.therapist, "at": at}
-    program = drafts.start(scene.session, patient=scene.patient, **by)
+    program = starting.start(scene.session, patient=scene.patient, **by)
     for slug, dose in wanted.items():
         items = {item.slug: item for item in program.items}
         item = items.get(slug) or drafts.add_item(scene.session, program=program, slug=slug, **by)

@@ -27,7 +27,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import progression
 from clinic.services.followup.progression import ExerciseProgress, PlanProgress
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import lock
 
 
@@ -63,7 +63,7 @@ def decide(
     decisions.check(decided, reason)
     draft = None
     if decided is not Decided.DECLINED:
-        draft = drafts.start(session, patient=patient, by=by, at=at)
+        draft = starting.start(session, patient=patient, by=by, at=at)
     if decided is Decided.ACCEPTED and draft is not None:
         _apply(session, draft, row, step, by=by, at=at)
     _keep(session, progress, row, decided, reason.strip(), draft, number=number, by=by, at=at)

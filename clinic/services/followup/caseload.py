@@ -1,14 +1,16 @@
-"""The caseload: a page of the clinic's patients with where each stands and what is next, and its search by name.
+"""The caseload: a page of the clinic's patients with where each stands and what is next, and its search.
 
 Therapists and assistants see every patient of their own clinic; somebody who only administers sees none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,7 +20,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     literal_column,
     not_,
     or_,
@@ -30,8 +31,9 @@ from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
 from clinic.domain.plans.standing import Draft, draft_standing
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import MAY_STAND, Reply
+from clinic.domain.record.finding.typed import Group, understand
 from clinic.domain.roles import Action
-from clinic.domain.text import fold
+from clinic.domain.text.slips import Forgiven
 from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, Signing, StaffMember, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import ledger
@@ -39,23 +41,29 @@ from clinic.services.followup.care import standing
 from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
 from clinic.services.followup.diary import followed
 from clinic.services.plans import progress
-from clinic.services.record import patients, scope
+from clinic.services.record import finding, patients, scope
+from clinic.services.record.finding import GroupShape
 
 PAGE_SIZE = 25
 NARROWED = ("mine", "archived")
-MOST_WORDS = 8  # of a search; more would only make the statement deeper than SQLite allows
 COUNTED = 500  # patients; of more the list says that there are more, because counting all would take longer with each
 FARTHEST = 1_000_000  # page
 
 
 @dataclass(frozen=True)
 class Caseload:
-    """A page of the list; `total` counts every patient that matched, but where there are `more` than were counted."""
+    """A page of the list; `total` counts every patient that matched, but where there are `more` than were counted.
+
+    `forgiven` says whose names are shown where nobody has the one that was typed, and `elsewhere` how many of the
+    clinic's other patients were meant by it, where none of these was.
+    """
 
     rows: tuple[CaseloadRow, ...]
     total: int
     page: int
     more: bool = False
+    forgiven: tuple[Forgiven, ...] = ()
+    elsewhere: int = 0
 
     @property
     def pages(self) -> int:
@@ -73,6 +81,15 @@ class Statements:
     others: Select[Any]
 
 
+@dataclass(frozen=True)
+class Matching:
+    """Who matches what was typed: the statements that ask for them, with what, and how many there are."""
+
+    statements: Statements
+    asked: dict[str, object]
+    total: int
+
+
 def page_of(
     session: Session,
     by: StaffMember,
@@ -84,30 +101,70 @@ def page_of(
 ) -> Caseload:
     """A page of the clinic's patients, those with a recorded red flag first, then by name.
 
-    `query` finds names that have, for each of its words, a word starting with it, archived patients among them.
-    `whose` is `mine`, `all` or `archived`. Six statements on the first page and seven at most on another, however many
-    rows, and none of them takes longer where a clinic has more patients. The patients on the page are noted as read in
-    a list.
+    `query` finds patients who have, for each of its words, a word of the name starting with it, or the birth date, the
+    phone number or the record number that it is; archived patients among them. Where there is nobody, slips in names
+    are forgiven. `whose` is `mine`, `all` or `archived`. Six statements on the first page and seven at most on another,
+    however many rows, and two more for each reading of what was typed; none of them takes longer where a clinic has
+    more patients. The patients on the page are noted as read in a list.
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
-    words = {f"word_{place}": f" {word}" for place, word in enumerate(fold(query).split()[:MOST_WORDS])}
-    statements = _statements(tuple(words), whose=whose if whose in NARROWED else "all")
     today = patients.today(session, by, at)
-    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, **progress.times(at, today=today), **words}
+    looked = understand(query, month_first=patients.writes_month_first(session, by), on=today)
+    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, **progress.times(at, today=today)}
     page = min(max(page, 1), FARTHEST)
     enough = max(COUNTED, page * PAGE_SIZE)
-    total = session.scalar(statements.total, {**asked, "most": enough + 1}) or 0
-    more = total > enough
-    page = min(page, max(1, -(-total // PAGE_SIZE)))
-    found = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
+    whose = whose if whose in NARROWED else "all"
+    readings = looked.readings or ((),)
+    match = _first_matching(session, asked, readings, whose, enough)
+    elsewhere, forgives = 0, False
+    if looked.readings and not match.total:
+        others = _first_matching(session, asked, readings, "all", COUNTED) if whose != "all" else match
+        elsewhere = min(others.total, COUNTED)
+        if not elsewhere and looked.forgiving:
+            match, forgives = _matching(session, asked, looked.forgiving, whose, enough), True
+    more = match.total > enough
+    page = min(page, max(1, -(-match.total // PAGE_SIZE)))
+    found = _page(session, match.statements, match.asked, (page - 1) * PAGE_SIZE) if match.total else []
     open_now = standing.next_of(session, [row.patient for row in found], today=today)
     closely = followed.of_all(session, [row.patient for row in found if row.plan], at=at)
     rows = tuple(
         replace(row, next=open_now.get(row.patient.id), followed=closely.get(row.patient.id)) for row in found
     )
     ledger.note_list(session, [row.patient for row in rows], by=by)
-    return Caseload(rows, total - more, page, more)
+    forgiven = looked.forgiven([row.patient.name for row in rows]) if forgives else ()
+    return Caseload(rows, match.total - more, page, more, forgiven, elsewhere)
+
+
+def _first_matching(
+    session: Session,
+    asked: dict[str, object],
+    readings: Iterable[Sequence[Group]],
+    whose: str,
+    enough: int,
+) -> Matching:
+    """Who matches the first reading of what was typed that anybody matches, or the last."""
+    for groups in readings:
+        match = _matching(session, asked, groups, whose, enough)
+        if match.total:
+            break
+    return match
+
+
+def _matching(
+    session: Session, asked: dict[str, object], groups: Sequence[Group], whose: str, enough: int
+) -> Matching:
+    if not groups:
+        statements = _statements((), None, whose=whose)
+        return Matching(statements, asked, _count(session, statements, asked, enough))
+    looking = finding.look(session, cast(UUID, asked["clinic_id"]), groups)
+    statements = _statements(looking.shape, looking.rarest, whose=whose)
+    asked = asked | dict(looking.asked or {})
+    return Matching(statements, asked, 0 if looking.is_vain else _count(session, statements, asked, enough))
+
+
+def _count(session: Session, statements: Statements, asked: dict[str, object], enough: int) -> int:
+    return session.scalar(statements.total, {**asked, "most": enough + 1}) or 0
 
 
 def _page(
@@ -137,16 +194,16 @@ def _page(
 
 
 @cache
-def _statements(words: tuple[str, ...], *, whose: str) -> Statements:
-    """What is asked for the list of so many words, and of `mine`, everybody or the archived: built once for each."""
-    padded = literal(" ") + Patient.search_name
-    named = [padded.contains(bindparam(word)) for word in words]  # letters and digits only, see `fold`
+def _statements(shape: GroupShape, rarest: int | None, *, whose: str) -> Statements:
+    """What is asked for the list of those who meet groups of this shape, of `mine`, everybody or the archived; built
+    once for each.
+    """
     theirs = [Patient.therapist_id == bindparam("staff_id")] if whose == "mine" else []
     if whose == "archived":
         theirs = [Patient.archived_at.is_not(None)]
-    elif not words:
+    elif not shape:
         theirs.append(Patient.archived_at.is_(None))
-    wanted = and_(Patient.clinic_id == bindparam("clinic_id"), *theirs, *named)
+    wanted = and_(Patient.clinic_id == bindparam("clinic_id"), *theirs, *finding.where(shape, rarest))
     counted = select(Patient.id).where(wanted).limit(bindparam("most")).subquery("counted")
     page = (
         _rows()
@@ -219,6 +276,7 @@ def _has_red_flag() -> ColumnElement[bool]:
         ClearanceRecord.patient_id == FactRecord.patient_id,
         ClearanceRecord.flag == FactRecord.name,
         ClearanceRecord.ended_at.is_(None),
+        ClearanceRecord.allows_exercise.is_(True),
         ClearanceRecord.expires_on > bindparam("today"),
     )
     standing_flag = select(FactRecord.id).where(

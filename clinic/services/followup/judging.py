@@ -97,7 +97,7 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     """What the screening of a plan in force, and what else is `known` of it, ask for now.
 
     A flag that is open again only because of what was reported after its consult opens nothing here: the report has
-    an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next. Nor
+    an item of its own, which does not end before the flag is settled (`lines.open_again`). Nor
     does what was answered of this plan, until it is newly recorded. Of a patient who is archived it is what was newly
     said, and a red flag, and nothing that only time or a rule brought.
     """
@@ -179,8 +179,8 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
         if is_other and statement.number > since and statement.status is StatementStatus.ACTIVE:
             yield statement.code
         said[statement.code] = now
-    for clearance in record.clearance_rows:
-        if clearance.ended_number > since:
+    for clearance in record.clearance_rows:  # one that counts no more, or that does not allow exercise
+        if (clearance.ended_number if clearance.allows_exercise else clearance.number) > since:
             yield clearance.flag
     yield from _details_touched(record.patient, since=since)
 

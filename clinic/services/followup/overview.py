@@ -28,6 +28,7 @@ from clinic.services.followup.lines import exercises, open_again
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
 from clinic.services.plans import pauses, plans, progress, signings
+from clinic.services.programs import sources
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
 from clinic.services.record.stated_problems import StatedProblem
@@ -39,8 +40,8 @@ class Overview:
     """A patient at a glance. `waits` is what is open on the worklist, `paused_exercises` names those that it stops;
     `flags` and `failure` are what the screening says of the draft, if there is one, and `signing` is its last one.
     `works_here` is whether the therapist still is one. `standings` say where each plan stands, by its id, and
-    `draft_standing` the draft, and `unsigned` is why it was not or will not be signed. `open_again` are the days since
-    which consults settle nothing, by their ids.
+    `draft_standing` the draft, `draft_origin` from which template it was started, and `unsigned` why it was not or will
+    not be signed. `open_again` are the days since which consults settle nothing, by their ids.
     """
 
     patient: Patient
@@ -57,6 +58,7 @@ class Overview:
     goals: tuple[Goal, ...]
     size: Size | None
     draft: Program | None
+    draft_origin: str
     signing: Signing | None
     flags: tuple[Finding, ...]
     failure: str
@@ -98,6 +100,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         goals=goals.current(session, patient),
         size=size_for(patient.height_cm) if patient.height_cm else None,
         draft=draft,
+        draft_origin=sources.origin(session, draft) if draft else "",
         signing=signing,
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",

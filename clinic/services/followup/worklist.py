@@ -28,6 +28,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.care import answers, confirming, nothing_left
 from clinic.services.followup.diary import emergency
+from clinic.services.followup.lines import open_again
 from clinic.services.followup.notices import alerts
 from clinic.services.plans import pauses, plans
 from clinic.services.record import lock, scope
@@ -72,7 +73,6 @@ def open_items(
         is_back = item.gone_at is not None
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
-            item.rank = ranking.rank(item.reason, item.urgency, item.cause)
             ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
@@ -108,7 +108,7 @@ def close_gone(
         if item.cause in stopping and item.stops is not Stops.NOTHING:
             continue
         item.gone_at, item.revision = at, item.revision + 1
-        item.rank = ranking.rank(item.reason, item.urgency, item.cause, is_gone=True)
+        item.rank = ranking.place_of(item)
         if item.stops is Stops.NOTHING:
             item.ended_at = at
             if by:
@@ -155,6 +155,7 @@ def answer(
     if examined.is_said:
         item.examined_by, item.examined_as = examined.by.strip(), examined.profession.strip()
         item.examined_on = examined.on
+    item.rank = ranking.place_of(item)
     answers.keep(session, item, resume=resume, examined=examined)
     detail = {
         "resume": resume,
@@ -163,7 +164,7 @@ def answer(
         "examined": bool(item.examined_on),
     }
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
-    stays = item.stops is not Stops.NOTHING or stands(session, item) or confirming.waits(session, item)
+    stays = item.stops is not Stops.NOTHING or waits(session, item, at=at)
     if resume or not stays:
         pauses.end(item, number=number, by=by, at=at)
 
@@ -181,7 +182,8 @@ def check_answer(
     """Raise what `answer` would, of an item whose record is locked, and write nothing."""
     permission.check(by, worklist.answered_by(item.reason, item.stops))  # as it is under the lock
     wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
-    worklist.check_answer(text, after=_speaks_against(session, item, resume=resume, by=by), examined=wrong)
+    against = _speaks_against(session, item, resume=resume, by=by, at=at)
+    worklist.check_answer(text, after=against, examined=wrong)
 
 
 def stands(session: Session, item: WorklistItem) -> bool:
@@ -191,6 +193,12 @@ def stands(session: Session, item: WorklistItem) -> bool:
     if not worklist.is_grave(item.reason, item.stops):
         return False
     return has_plan(session, item)
+
+
+def waits(session: Session, item: WorklistItem, *, at: datetime) -> bool:
+    """Whether words alone do not end it now: the screening finds it, answers are not gone through, a consult is old."""
+    is_found = stands(session, item) or confirming.waits(session, item)
+    return is_found or bool(open_again.holds(session, item, at=at))
 
 
 def is_asked_of_plan(session: Session, item: WorklistItem) -> bool:
@@ -205,17 +213,21 @@ def has_plan(session: Session, item: WorklistItem) -> bool:
     return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
 
 
-def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None, by: StaffMember) -> str:
+def _speaks_against(
+    session: Session, item: WorklistItem, *, resume: bool | None, by: StaffMember, at: datetime
+) -> str:
     """Why it is not decided about so; empty where it is."""
     if confirming.waits(session, item):
         return confirming.speaks_against(ends=resume, by=by)
     if is_asked_of_plan(session, item):
         return "" if resume else worklist.SAY_OF_PLAN
-    if resume is False or not stands(session, item):
-        return MAY_IT_GO_ON if resume is None and item.stops is not Stops.NOTHING else ""
-    if item.stops is Stops.NOTHING:
-        return worklist.STILL_FOUND
-    return MAY_IT_GO_ON if resume is None else judging.STILL_SO
+    if resume is False:
+        return ""
+    if resume is None and item.stops is not Stops.NOTHING:
+        return MAY_IT_GO_ON
+    if stands(session, item):
+        return worklist.STILL_FOUND if item.stops is Stops.NOTHING else judging.STILL_SO
+    return worklist.not_since(open_again.holds(session, item, at=at), item.stops)
 
 
 def take(
@@ -273,7 +285,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
     item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.urgency = cause.urgency or item.urgency
-    item.rank = ranking.rank(item.reason, item.urgency, item.cause)
+    item.rank = ranking.place_of(item)
     item.revision += 1
 
 
@@ -281,6 +293,7 @@ def ask_again(item: WorklistItem) -> None:
     """What was said of it, and who examined whom, is about what it was before, and kept with the answers."""
     item.answer, item.answered_by, item.answered_at, item.answered_number = "", None, None, 0
     item.examined_by, item.examined_as, item.examined_on = "", "", None
+    item.rank = ranking.place_of(item)
 
 
 def _detail(cause: Cause) -> dict[str, str]:

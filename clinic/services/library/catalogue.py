@@ -23,7 +23,7 @@ from clinic.domain.library.exercise import OF_CLINIC, Exercise
 from clinic.domain.library.own_copies import needing_names
 from clinic.domain.library.search import Index
 from clinic.models import ExerciseRevision, OwnExerciseRevision, ProgramItem
-from clinic.services.library import revisions
+from clinic.services.library import revisions, search_words
 from clinic.services.library.revisions import Entry, Revision
 
 Thing = TypeVar("Thing")
@@ -86,7 +86,7 @@ def prepared(session: Session, clinic_id: UUID) -> Prepared:
     behind = {row.slug: texts[row.id].name for row in copies if newest.get(row.base_slug) != row.base_number}
     words = revisions.digests(session, [entry.revision for entry in entries])
     found = Prepared(
-        index=searching.index(entry.exercise for entry in entries),
+        index=searching.index((entry.exercise for entry in entries), search_words.current()),
         behind=behind,
         digests={entry.revision.slug: words[entry.revision.id] for entry in entries},
         unnamed=needing_names(texts.values(), (entry.exercise for entry in entries)),

@@ -19,6 +19,7 @@ from clinic.domain.record.ball import other_size
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.suitability import Choice, Easier
+from clinic.domain.text.slips import Forgiven
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember, WorklistItem
 from clinic.services.library import reviews
 from clinic.services.plans import coming_back, pauses, plans, progress, signings
@@ -65,7 +66,7 @@ class Builder:
     `unanswered` are the lines of the worklist to which a therapist has to say something first.
     `ending` are the consults it rests on that end soon. `stopped` is what pauses the plan in force, or a part of it.
     `signing` is its last one: the document may be on its way, or is `unsigned` for a reason. `handed_by` is who passed
-    it on last.
+    it on last. `choices`, `forgiven` and `advice` are what was found to add (`suitability.Addable`).
     """
 
     patient: Patient
@@ -84,6 +85,8 @@ class Builder:
     up_again: tuple[str, ...]
     handed_by: str
     choices: list[Choice]
+    forgiven: tuple[Forgiven, ...]
+    advice: str
 
 
 def of(
@@ -117,7 +120,7 @@ def of(
         refusal=plans.signing_refusal(patient, program, review.assessment, waits, by=by),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",
-        choices=suitability.choices(session, program=program, record=record, query=query),
+        **vars(suitability.addable(session, program=program, record=record, query=query)),
     )
 
 

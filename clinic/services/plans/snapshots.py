@@ -121,7 +121,10 @@ def said(
         "ball": {"size_cm": patient.ball_diameter_cm, "firmness": assessment.firmness},
         "items": [_item(item, entries[item.id], assessment) for item in program.items],
         "cautions": cautions.folded(assessment.patient_cautions(None)),
-        "stop": list(stop_advice.sentences(assessment.active_codes)),
+        "stop": [
+            stop_advice.in_an_emergency(session.get_one(Clinic, patient.clinic_id).emergency_number),
+            *stop_advice.sentences(assessment.active_codes),
+        ],
     }
 
 

@@ -33,7 +33,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry, Revision
-from clinic.services.record import lock, scope
+from clinic.services.record import scope
 
 CHANGED_ELSEWHERE = (
     "This program was changed in another window. Look at it as it is now, then make your change again."
@@ -83,41 +83,6 @@ def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, 
     ]
 
 
-def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> Program:
-    """The patient's draft: the open one if there is one, else a new one that continues the last signed program."""
-    check_can_edit(ProgramStatus.DRAFT, by.role)
-    number = lock.take(session, patient, by=by, at=at)  # two at once: the second finds the first one's draft
-    earlier = of_patient(session, patient)
-    for program in earlier:
-        if program.status == ProgramStatus.DRAFT:
-            return program
-    program = Program(
-        clinic_id=by.clinic_id,
-        patient_id=patient.id,
-        number=number,
-        created_by=by.id,
-        created_at=at,
-        changed_at=at,
-    )
-    session.add(program)
-    session.flush()
-    last = earlier[0] if earlier else None
-    held = {item.slug: item for item in last.items} if last else {}
-    for slug, entry in catalogue.find_all(session, by.clinic_id, held).items():
-        _append(program, entry.revision, from_dict(held[slug].dosage))
-    program.note = last.note if last else ""
-    trail.record(
-        session,
-        AuditAction.PROGRAM_START,
-        by=by,
-        at=at,
-        subject=program,
-        detail={"items": len(program.items)},
-    )
-    session.flush()
-    return program
-
-
 def add_item(
     session: Session,
     *,
@@ -126,11 +91,12 @@ def add_item(
     by: StaffMember,
     at: datetime,
 ) -> ProgramItem:
-    """Put an exercise at the end, with the dosage its file gives for its own level."""
+    """Put an exercise at the end, with the dosage its file gives for the patient's level."""
     change(session, program, Operation.ADD, by=by, at=at)
     found = catalogue.get(session, by.clinic_id, slug)
     check_can_add(slug, found.exercise.name, held=[item.slug for item in program.items])
-    item = _append(program, found.revision, first_dosage(found.exercise))
+    patient = session.get_one(Patient, (program.clinic_id, program.patient_id))
+    item = append(program, found.revision, first_dosage(found.exercise, patient.level))
     session.flush()
     trail.record(session, AuditAction.PROGRAM_ADD, by=by, at=at, subject=program, detail={"exercise": slug})
     return item
@@ -269,7 +235,8 @@ def _check_was(was: str | None, kept: object) -> None:
         raise Stale(REPLACED, now=mark(kept))
 
 
-def _append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:
+def append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:
+    """Put a revision at the end of a draft that is ours: who calls this has its lock."""
     link = "own_revision_id" if isinstance(stored, OwnExerciseRevision) else "exercise_revision_id"
     item = ProgramItem(
         clinic_id=program.clinic_id,

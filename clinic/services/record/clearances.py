@@ -23,7 +23,7 @@ from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, patients, scope
+from clinic.services.record import lock, not_allowed, patients, scope
 
 ANOTHER = "Another assessment took its place."
 CHANGED = "The answer was changed."
@@ -62,19 +62,25 @@ def flag_of(session: Session, patient: Patient, clearance_id: UUID) -> str:
 
 
 def in_force(rows: Iterable[ClearanceRecord], *, on: date) -> dict[str, Clearance]:
-    """Those that count on a day at the clinic, by the flag they are about."""
-    return {row.flag: _clearance(row) for row in rows if standing_of(row, on=on) is Standing.IN_FORCE}
+    """Those that count on a day at the clinic and allow exercise, by the flag they are about."""
+    found = (row for row in rows if row.allows_exercise)
+    return {row.flag: _clearance(row) for row in found if standing_of(row, on=on) is Standing.IN_FORCE}
 
 
 def up_again(
     rows: Iterable[ClearanceRecord], flags: Iterable[Fact], day: Callable[[datetime], date]
 ) -> dict[str, str]:
-    """Why the flags among these are up although somebody had looked into them, by flag; `rows` are newest first."""
-    newest = {row.flag: row for row in reversed([*rows])}
+    """Why the flags among these are up although somebody had looked into them, by flag; `rows` are newest first. A
+    doctor who does not allow exercise is why as long as that stands.
+    """
+    known = [row for row in rows if row.allows_exercise or row.ended_at is None]
+    newest = {row.flag: row for row in reversed(known)}
     return {flag.name: _no_longer(newest[flag.name], day) for flag in flags if flag.name in newest}
 
 
 def _no_longer(row: ClearanceRecord, day: Callable[[datetime], date]) -> str:
+    if not row.allows_exercise and row.ended_at is None:
+        return not_allowed.said(row)
     return clearances.NO_LONGER.format(
         label=MAY_STAND[row.flag].label,
         clinician=row.clinician,
@@ -91,7 +97,7 @@ def cleared(session: Session, patient: Patient, *, on: date) -> dict[str, Cleara
 
 def looked_into(session: Session, patient: Patient) -> frozenset[str]:
     """The flags into which somebody looked since they were said last, whether that counts still or ran out."""
-    return frozenset(row.flag for row in session.scalars(OPEN, scope.key(patient)))
+    return frozenset(row.flag for row in session.scalars(OPEN, scope.key(patient)) if row.allows_exercise)
 
 
 def standing_of(row: ClearanceRecord, *, on: date) -> Standing:
@@ -104,12 +110,13 @@ def record(
     *,
     patient: Patient,
     clearance: Clearance,
-    allows_exercise: bool,
+    allows_exercise: bool | None,
     seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> ClearanceRecord:
-    """Record that somebody looked into a red flag that is up; raises `InvalidInput` per field.
+    """Record that somebody looked into a red flag that is up; raises `InvalidInput` per field. Where exercise is not
+    allowed that is kept, and the flag stays up, or is up again.
 
     `seen` is what the page showed (`answer_to_clear`): what was said or recorded of it since needs another look
     (`Stale`).
@@ -139,15 +146,15 @@ def record(
         registration=clearance.registration.strip(),
         held_on=clearance.held_on,
         result=clearance.result.strip(),
+        allows_exercise=bool(allows_exercise),
         expires_on=clearance.expires_on,
         recorded_by=by.id,
         recorded_at=at,
     )
     session.add(row)
     session.flush()
-    trail.record(
-        session, AuditAction.CLEARANCE_RECORD, by=by, at=at, subject=row, detail={"flag": clearance.flag}
-    )
+    detail = {"flag": clearance.flag, "allows_exercise": row.allows_exercise}
+    trail.record(session, AuditAction.CLEARANCE_RECORD, by=by, at=at, subject=row, detail=detail)
     return row
 
 
@@ -177,7 +184,9 @@ def _since(session: Session, patient: Patient, flag: str, by: StaffMember) -> da
     ends = [
         row.ended_at
         for row in session.scalars(OF_FLAG, key)
-        if row.ended_reason not in (ANOTHER, CHANGED) and not clearances.is_met(row.ended_reason)
+        if row.allows_exercise
+        and row.ended_reason not in (ANOTHER, CHANGED)
+        and not clearances.is_met(row.ended_reason)
     ]
     days = [_last_no(session, key, by), *(patients.today(session, by, at) for at in ends if at)]
     return max(filter(None, days), default=None)
@@ -195,12 +204,16 @@ def _last_no(session: Session, key: Mapping[str, object], by: StaffMember) -> da
 
 
 def end(session: Session, *, patient: Patient, flag: str, reason: str, by: StaffMember, at: datetime) -> None:
-    """Have the red flag up again, which adds a danger and is open to whoever may write in the record."""
+    """Have the red flag up again, which adds a danger and is open to whoever may write in the record; or take back that
+    a doctor does not allow exercise, which a therapist does. The flag is up then, too.
+    """
     permission.check(by, Action.EDIT_RECORD)
     number = lock.take(session, patient, by=by, at=at)
     rows = _open(session, patient, [flag])
     if not rows:
         raise ActionDenied(NONE_IN_FORCE)
+    if not all(row.allows_exercise for row in rows):
+        permission.check(by, Action.RECORD_CLEARANCE)
     if is_blank(reason) or len(reason) > limits.WITHDRAWAL_REASON:
         raise InvalidInput(
             {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why it is up again."}

@@ -22,7 +22,7 @@ from clinic.models import Episode, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, patients, scope
+from clinic.services.record import goals, lock, patients, scope
 
 MOST = 50  # of a patient, on a page
 NEWEST_FIRST = (
@@ -88,6 +88,7 @@ def close(
     """
     permission.check(by, Action.END_EPISODE)
     session.refresh(episode)
+    patient = session.get_one(Patient, (episode.clinic_id, episode.patient_id))
     if seen is not None:
         lock.check_seen(seen, episode.revision)
     if episode.ended_at is not None:
@@ -100,12 +101,13 @@ def close(
         today=patients.today(session, by, at),
         plan_after=plan_after,
         has_plan=has_plan,
+        has_goals=bool(goals.current(session, patient)),
     )
     episode.ended_on, episode.ended_at, episode.ended_by = ended_on, at, by.id
     episode.reason, episode.note = reason, note.strip()
     episode.plan_after = plan_after if has_plan else None
     episode.revision += 1
-    session.get_one(Patient, (episode.clinic_id, episode.patient_id)).care_ended_on = ended_on
+    patient.care_ended_on = ended_on
     detail = {"reason": reason, "plan": episode.plan_after}
     trail.record(session, AuditAction.EPISODE_END, by=by, at=at, subject=episode, detail=detail)
     session.flush()

@@ -18,15 +18,22 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.facts import words
-from clinic.domain.record.patients import FIELDS, NO_SUCH_THERAPIST, SAME_PERSON, SCREENED, Details
+from clinic.domain.record.patients import (
+    FIELDS,
+    NO_SUCH_THERAPIST,
+    NUMBER_TAKEN,
+    SAME_PERSON,
+    SCREENED,
+    Details,
+)
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
 from clinic.domain.roles import Action
-from clinic.domain.text import fold
+from clinic.domain.text import bare, fold
 from clinic.models import Clinic, DetailCorrection, Patient, StaffMember
 from clinic.services.access import guard, once, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, scope, statements
+from clinic.services.record import finding, lock, scope, statements
 from clinic.services.record.lock import Part
 
 
@@ -57,11 +64,15 @@ def zone(session: Session, by: StaffMember | Patient) -> ZoneInfo:
     return ZoneInfo(session.get_one(Clinic, by.clinic_id).timezone)
 
 
+def writes_month_first(session: Session, by: StaffMember) -> bool:
+    """Whether the clinic writes 12/31 for the last day of the year, as is usual where Letter is the paper."""
+    return session.get_one(Clinic, by.clinic_id).paper == "letter"
+
+
 def namesakes(session: Session, by: StaffMember, details: Details) -> Sequence[Patient]:
     """Who is registered under that name, however it is spelled, and that date of birth; each of them a read."""
     permission.check(by, Action.SEE_PATIENTS)
-    wanted = (Patient.search_name == _columns(details)["search_name"], Patient.born == details.born)
-    found = session.scalars(select(Patient).where(Patient.clinic_id == by.clinic_id, *wanted)).all()
+    found = finding.namesakes(session, by.clinic_id, details.name, details.born)
     for patient in found:
         ledger.note_read(session, patient, by=by)
     return found
@@ -96,7 +107,7 @@ def register(
         raise InvalidInput({"another": SAME_PERSON})
     patient = Patient(clinic_id=by.clinic_id, id=patient_id, created_at=at, newest_at=at, **columns)
     session.add(patient)
-    session.flush()
+    finding.keep(session, patient)
     trail.record(session, AuditAction.PATIENT_REGISTER, by=by, at=at, subject=patient)
     return patient
 
@@ -118,7 +129,7 @@ def change(
     """
     permission.check(by, Action.EDIT_RECORD)
     number = lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
-    if errors := _errors(session, details, by=by, at=at):
+    if errors := _errors(session, details, by=by, at=at, but=patient.id):
         raise InvalidInput(errors)
     before = details_of(patient)
     taken = corrected_details(before, details)
@@ -144,6 +155,7 @@ def change(
     if changed:
         for name, value in columns.items():
             setattr(patient, name, value)
+        finding.keep(session, patient)
         read = dict.fromkeys(SCREENED.keys() & set(changed), number)
         patient.details_written = {**patient.details_written, **read}
         trail.record(
@@ -162,16 +174,28 @@ def details_of(patient: Patient) -> Details:
     return Details(**{name: getattr(patient, name) for name in FIELDS})
 
 
-def _errors(session: Session, details: Details, *, by: StaffMember, at: datetime) -> dict[str, str]:
+def _errors(
+    session: Session, details: Details, *, by: StaffMember, at: datetime, but: UUID | None = None
+) -> dict[str, str]:
+    errors: dict[str, str] = {}
     try:
         patients.check(details, on=today(session, by, at))
     except InvalidInput as refusal:
-        return dict(refusal.errors)
-    return {}
+        errors.update(refusal.errors)
+    key = _columns(details)["record_key"]
+    if key and "record_number" not in errors:
+        holder = session.scalar(
+            select(Patient.id).where(Patient.clinic_id == by.clinic_id, Patient.record_key == key)
+        )
+        if holder not in (None, but):
+            errors["record_number"] = NUMBER_TAKEN
+    return errors
 
 
 def _columns(details: Details) -> dict[str, object]:
     columns = asdict(details)
     columns["name"] = " ".join(details.name.split())
     columns["search_name"] = fold(details.name)[: limits.NAME]
+    columns["record_number"] = " ".join(details.record_number.split())
+    columns["record_key"] = bare(details.record_number)[: limits.RECORD_NUMBER] or None
     return columns

@@ -95,7 +95,9 @@ class Record:
     @cached_property
     def looked_into(self) -> frozenset[str]:
         """The flags into which somebody looked since they were said last, whether that counts still or ran out."""
-        return frozenset(row.flag for row in self.clearance_rows if row.ended_at is None)
+        return frozenset(
+            row.flag for row in self.clearance_rows if row.ended_at is None and row.allows_exercise
+        )
 
     @property
     def up_again(self) -> Mapping[str, str]:

@@ -93,6 +93,20 @@ def review_all(
     ]
 
 
+def of_exercises(
+    record: Record,
+    items: Sequence[tuple[Exercise, Dosage]],
+    held: Sequence[ConsultRecord],
+    book: Rulebook,
+) -> Assessment:
+    """The same judgement of exercises that are in no program yet; never raises, but fails closed."""
+    try:
+        return _judged(record, items, held, book)
+    except Exception:
+        log.exception("screening of what a draft could start from failed")
+        return FAILED
+
+
 def judge(record: Record, recorded: Sequence[Consult], finding: Finding, *, on: date) -> JudgedFinding:
     """A finding about a patient, with what settles it on that day of the consults `recorded` and of their record."""
 
@@ -136,7 +150,8 @@ def _reviewed(
     unreviewed: tuple[str, ...],
 ) -> Review:
     try:
-        assessment = replace(_judged(program, record, entries, held, book), unreviewed=unreviewed)
+        items = [(entries[item.id].exercise, from_dict(item.dosage)) for item in program.items]
+        assessment = replace(_judged(record, items, held, book), unreviewed=unreviewed)
     except Exception:
         log.exception("screening of program %s failed", program.id)
         assessment = FAILED
@@ -144,13 +159,11 @@ def _reviewed(
 
 
 def _judged(
-    program: Program,
     record: Record,
-    entries: Mapping[UUID, Entry],
+    items: Sequence[tuple[Exercise, Dosage]],
     held: Sequence[ConsultRecord],
     book: Rulebook,
 ) -> Assessment:
-    items = [(entries[item.id].exercise, from_dict(item.dosage)) for item in program.items]
     case = cases.of(record, [ProgramExercise.of(exercise, dosage) for exercise, dosage in items])
     screening = screen(case, book)
     recorded = [consults.as_consult(row) for row in held]

@@ -53,7 +53,7 @@ def screened(
 ) -> Mapping[str, Easier]:
     """What stands against each of these exercises for the patient, by slug: whoever advises one asks here."""
     items = {
-        slug: ProgramExercise.of(entry.exercise, first_dosage(entry.exercise))
+        slug: ProgramExercise.of(entry.exercise, first_dosage(entry.exercise, record.patient.level))
         for slug, entry in linked.items()
     }
     rules = _rules(session, record, items)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from clinic.domain.screening.suitability import Choice, Suitability
+from clinic.domain.text.slips import Forgiven
 from clinic.models import Program
 from clinic.services.library import catalogue, reviews
 from clinic.services.record import intake
@@ -27,15 +29,33 @@ from clinic.services.screening import cases, rulebooks
 log = logging.getLogger(__name__)
 
 
-def choices(session: Session, *, program: Program, record: Record, query: str) -> list[Choice]:
-    """The library's exercises that are not in the program and match `query`, each screened for this patient."""
-    taken, prepared = {item.slug for item in program.items}, catalogue.prepared(session, record.clinic.id)
-    matching = searching.find(prepared.index, query, {}).exercises
-    found = [exercise for exercise in matching if exercise.slug not in taken]
+@dataclass(frozen=True)
+class Addable:
+    """What can be added to a program: `choices` that match what was typed, and what the search has to say of that:
+    what it `forgave`, or what to do where the words find nothing in the library.
+    """
+
+    choices: list[Choice]
+    forgiven: tuple[Forgiven, ...] = ()
+    advice: str = ""
+
+
+def addable(session: Session, *, program: Program, record: Record, query: str) -> Addable:
+    """The library's exercises that match `query`: those of the program marked, the others screened for this patient."""
+    held = {item.slug: item.id for item in program.items}
+    prepared = catalogue.prepared(session, record.clinic.id)
+    matching = searching.find(prepared.index, query, {})
+    found = [exercise for exercise in matching.exercises if exercise.slug not in held]
     suitable = of(session, record=record, exercises=found)
     strict = record.clinic.reviewed_only
     states = reviews.states(session, record.clinic.id, prepared.digests) if strict else {}
-    return [_choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug)) for exercise in found]
+    choices = [
+        Choice(exercise, held=held[exercise.slug])
+        if exercise.slug in held
+        else _choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug))
+        for exercise in matching.exercises
+    ]
+    return Addable(choices, matching.forgiven, matching.advice)
 
 
 def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> Suitability:

@@ -1,5 +1,5 @@
-// A swap can take away what had the focus. It goes back to the same button (move down, move down), or, where that is gone,
-// to the heading of what is new, which says how things stand now.
+// A swap can take away what had the focus. It goes back to the same button (move down, move down), to what stands in its
+// place (added: a link to it), or, where neither is, to the heading of what is new, which says how things stand now.
 let sent = null;
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -9,6 +9,6 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (document.activeElement !== document.body) return;
-  const same = sent && document.querySelector(`${sent} button`);
+  const same = sent && document.querySelector(`${sent} button, a${sent}`);
   (same?.closest("details:not([open])")?.querySelector("summary") ?? same ?? document.querySelector("[data-focus-after-swap]"))?.focus();
 });

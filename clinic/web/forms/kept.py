@@ -42,6 +42,7 @@ UNSEEN = frozenset(
         "paused",
         "plan_id",
         "pressed_at",
+        "source",
         "zone",
     )
 )

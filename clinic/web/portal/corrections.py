@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -14,12 +14,13 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import signs
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.judging import REPORT
 from clinic.domain.followup.signs import Sign
 from clinic.models import TrainingSession
 from clinic.services.followup import reported, reports
 from clinic.services.followup.diary import corrections
 from clinic.services.followup.diary.report import of_kept
-from clinic.services.plans import plans
+from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, report_form, report_values, signs_form, unsent
@@ -75,6 +76,8 @@ def report_undo(report_id: UUID) -> Response:
             return _of_taking_back("take_back", told, report=training)
         if told and not forms.sent("sure"):
             return redirect(url_for(".report_undo", report_id=report_id), 303)
+        opened = f"{REPORT}{training.id}:"
+        stopped = [item for item in pauses.of(session, patient) if item.cause.startswith(opened)]
         again = corrections.undo(session, training=training, patient=patient, at=at)
     except ActionDenied as error:
         db.let_go()
@@ -82,6 +85,8 @@ def report_undo(report_id: UUID) -> Response:
         answer.status_code = 409
         return answer
     flash(_taken_back(training, again), "info")
+    if stopped:
+        flash(_what_now(told), "caution")
     return redirect(url_for(".diary"), 303)
 
 
@@ -90,6 +95,24 @@ def _of_taking_back(name: str, told: Iterable[Sign], **more: object) -> Response
     labels = [signs.SIGN_WORDS[sign].label for sign in told]
     clinic = auth.signed_in().clinic
     return make_response(render_template(f"portal/reports/{name}.html", told=labels, clinic=clinic, **more))
+
+
+def _what_now(told: Sequence[Sign]) -> str:
+    """After a report was taken back that had stopped something: whether the plan goes on, and whom to call if what it
+    told was true.
+    """
+    session, patient, clinic = db.get_session(), auth.patient(), auth.signed_in().clinic
+    still = pauses.of(session, patient)
+    if pauses.stop_plan(still):
+        goes_on = gettext("Your plan stays paused for another reason.")
+    elif still:
+        goes_on = gettext("Your plan goes on, without what is still paused.")
+    else:
+        goes_on = gettext("Your plan goes on.")
+    number = clinic.emergency_number or gettext("the emergency number of your country")
+    now = gettext("If it was true, call %(number)s now.", number=number) if told else ""
+    to_call = gettext("If it was true, do not exercise: call your clinic. %(phone)s", phone=clinic.phone)
+    return " ".join(filter(None, (goes_on, now, to_call.strip())))
 
 
 def _taken_back(training: TrainingSession, before: TrainingSession | None) -> str:

@@ -45,6 +45,7 @@ def diary() -> str:
         may_correct=_which([one for one in reports if not one.is_message], days.check_can_correct, at),
         may_undo=_which(reports, days.check_can_undo, at),
         plan=plan,
+        unasked=patient.care_ended_on or (plan and plans.review_passed(session, plan, at=at)),
         stopped=stopped,
         whole=pauses.stop_plan(stopped),
         labels={sign: SIGN_WORDS[sign].label for sign in SIGN_WORDS},

@@ -61,7 +61,7 @@ def how_are_you() -> Response:
             thanks = gettext("Thank you. It is kept, and your clinic can read it.")
             flash(thanks, "info" if is_bad else "clear")  # nothing good is said above bad news
             if is_bad:
-                flash(gettext("You are not well. Call your clinic; nobody watches all the time."), "caution")
+                flash(_not_well(auth.signed_in().clinic.phone), "caution")
             return redirect(url_for(".plan"), 303)
     return forms.page(
         "portal/how_are_you.html",
@@ -72,6 +72,12 @@ def how_are_you() -> Response:
             for name, (measure, about) in questions.items()
         ],
     )
+
+
+def _not_well(phone: str) -> str:
+    """What to do, with the number where the clinic gave one."""
+    said: str = gettext("You are not well. Call your clinic; nobody watches all the time.")
+    return f"{said} {phone}".strip()
 
 
 def _due() -> Questions:

@@ -50,6 +50,7 @@ def plan() -> Response:
                 red_flag=warned,
                 doubtful=doubtful,
                 care_ended=patient.care_ended_on,
+                clinic=auth.signed_in().clinic,
             )
         )
     stopped, lifted = pauses.of_and_lifted(session, patient)
@@ -78,6 +79,7 @@ def plan() -> Response:
         red_flag=red_flag,
         review_passed=plans.review_passed(session, found, at=auth.now()),
         care_ended=patient.care_ended_on,
+        clinic=auth.signed_in().clinic,
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
         goes_on=goes_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,6 +13,7 @@ from tests.functional.conftest import sign_in
 LATENCY, BETWEEN = 200, 150  # milliseconds of the network for each answer, and between two presses
 SLOW = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
 MANY = 12
+BIRTH_YEARS = count(1980)  # two people of one name and birth date would be asked about
 
 
 @pytest.fixture
@@ -21,9 +23,10 @@ def builder(new_page: Callable[..., Page]) -> Page:
     sign_in(page, "alice")
     page.goto("/patients/new")
     page.get_by_label("Name", exact=True).fill("Quick Quentin")
-    page.get_by_label("Date of birth").fill("1980-05-04")
+    page.get_by_label("Date of birth").fill(f"{next(BIRTH_YEARS)}-05-04")
     page.get_by_role("button", name="Register").click()
-    page.get_by_role("button", name="Start a program").click()
+    page.get_by_role("link", name="Start a program").click()
+    page.get_by_role("button", name="Start empty").click()
     expect(page.get_by_role("heading", name="Add an exercise")).to_be_visible()
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
     return page
@@ -63,3 +66,21 @@ def test_twelve_presses_faster_than_their_answers_are_twelve_exercises_in_their_
     expect(builder.locator(".program-item").first.locator(".dosage-words")).to_contain_text("7 ×")
     expect(builder.get_by_label("Note at the top of the plan")).to_have_value("Breathe out when it is hard.")
     assert builder.evaluate("document.activeElement.closest('.program-item') !== null")
+
+
+def test_after_adding_by_keyboard_the_focus_stays_at_that_exercise_and_the_list_where_it_was(
+    builder: Page,
+) -> None:
+    choices = builder.locator(".add-list")
+    row = choices.locator("li").filter(has=builder.locator("button:enabled")).nth(20)
+    name = row.locator("a").first.inner_text()
+    row.get_by_role("button").focus()
+    scrolled = choices.evaluate("list => list.scrollTop")
+    builder.keyboard.press("Enter")
+
+    expect(builder.get_by_role("link", name=f"Added {name}")).to_be_focused()
+    assert scrolled > 0
+    assert choices.evaluate("list => list.scrollTop") == scrolled
+    builder.keyboard.press("Enter")
+    expect(builder.locator(".program-item")).to_have_count(1)
+    assert names(builder) == [name]

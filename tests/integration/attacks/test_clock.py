@@ -17,7 +17,7 @@ from clinic.services.access import signing_keys
 from clinic.services.followup import adverse_events, caseload, reported, reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import facts, goals, intake, problems, stated_problems
 from clinic.services.screening import consults, rulebooks
 from tests.browser import controls
@@ -129,7 +129,7 @@ def test_reports_and_drafts_follow_the_order_in_which_they_came(desk: Desk, prog
     for at, note in ((NOW + BACK, "first"), (NOW, "second")):
         report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes, note=note)
         reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=at)
-    following = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=EARLIER)
+    following = starting.start(desk.session, patient=desk.pat, by=desk.alice, at=EARLIER)
 
     assert [shown.session.note for shown in reported.newest(desk.session, desk.pat, 2)] == ["second", "first"]
     assert [draft.id for draft in drafts.of_patient(desk.session, desk.pat)] == [following.id, program.id]

@@ -17,7 +17,7 @@ from clinic.services.access import invitations
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans
-from clinic.services.programs import drafts
+from clinic.services.programs import starting
 from clinic.services.record import goals
 from tests import factories
 from tests.desk import Desk
@@ -99,7 +99,7 @@ def test_pages_about_one_patient_say_nothing_of_another(
 
 def test_each_patient_has_programs_plans_and_versions_of_their_own(desk: Desk, quinn: Patient) -> None:
     session, alice = desk.session, desk.alice
-    started = drafts.start(session, patient=quinn, by=alice, at=NOW)
+    started = starting.start(session, patient=quinn, by=alice, at=NOW)
     assert list(started.items) == []
     quinns = give(session, quinn, alice)
     pats = give(session, desk.pat, alice)

@@ -139,6 +139,14 @@ def test_what_there_is_none_of_is_said() -> None:
         assert said in words
 
 
+def test_limits_that_bring_their_own_stop_get_no_second_one() -> None:
+    (consult,) = summary()["consults"]
+    consult |= {"limits": ["Keep a firm chair beside you.", "At most 2 sets"]}
+    words = words_of(document.render(summary(consults=[consult])))
+    assert "Keep a firm chair beside you. At most 2 sets." in words
+    assert ".." not in words
+
+
 def test_where_nobody_records_adverse_events_their_absence_is_not_claimed() -> None:
     words = words_of(document.render(summary(adverse_events=[], adverse_events_kept=False)))
     assert "adverse event" not in words

@@ -11,7 +11,7 @@ from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.models import Program, WorklistItem
 from clinic.services.followup import worklist
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from tests import factories
 from tests.browser import controls, forms
 from tests.factories import NOW, People
@@ -37,7 +37,7 @@ def told(pat: FlaskClient, filled: dict[str, str]) -> dict[str, str]:
 
 
 def a_draft(session: Session, people: People) -> Program:
-    program = drafts.open_draft(session, people.pat) or drafts.start(
+    program = drafts.open_draft(session, people.pat) or starting.start(
         session, patient=people.pat, by=people.alice, at=NOW
     )
     session.commit()

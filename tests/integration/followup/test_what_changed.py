@@ -14,7 +14,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan
 from clinic.services.followup import worklist
 from clinic.services.plans import contents, pauses
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from tests import factories
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
@@ -42,7 +42,7 @@ def changed(page: str) -> str:
 def next_version(desk: Desk) -> tuple[Plan, str]:
     """Version 1 is signed; version 2, not yet, has one exercise more and a note."""
     first = desk.sign_blank(desk.draft(HARMLESS))
-    program = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    program = starting.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
     desk.add(program, SECOND)
     said = {"note": "Take your time."}
     drafts.set_note(desk.session, program=program, **said, by=desk.alice, at=NOW)

@@ -176,3 +176,14 @@ def test_a_favorite_that_makes_no_sense_is_refused(alice: FlaskClient, session: 
         answer = alice.post(f"/library/{slug}/favourite", data={"wanted": wanted})
         assert (answer.status_code, slug, wanted) == (status, slug, wanted)
     assert session.scalars(select(FavoriteExercise)).all() == []
+
+
+def test_what_was_forgiven_is_said_where_the_library_is_searched(alice: FlaskClient) -> None:
+    said = "Shown for hamstring; you typed hamstrng."
+    assert said in alice.get("/library?q=hamstrng").text
+    assert "you typed" not in alice.get("/library?q=hamstring").text
+
+
+def test_nothing_found_says_which_word_or_filter_it_is(alice: FlaskClient) -> None:
+    assert "No exercise has the word “zebra”." in alice.get("/library?q=plank+zebra").text
+    assert "Take a filter away." in alice.get("/library?q=pike&level=beginner").text

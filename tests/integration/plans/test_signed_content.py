@@ -18,7 +18,7 @@ from clinic.domain.plans import stop_advice
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits, SurgeonsWord
-from clinic.models import Plan, Program
+from clinic.models import Clinic, Plan, Program
 from clinic.services.library import catalogue
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
@@ -156,7 +156,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
     desk.problem("pregnancy", weeks_ago=10, due_on=NOW.date() + timedelta(weeks=30), warning_signs=False)
     plan = desk.sign(desk.draft(HARMLESS))
 
-    assert contents.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]
+    assert contents.content(plan)["stop"][1:] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]
     desk.session.commit()
     sign_in(client, desk.pat)
     assert all(sentence in client.get("/my/help").text for sentence in stop_advice.IN_PREGNANCY)
@@ -165,7 +165,15 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
 def test_anybody_elses_plan_has_the_general_stop_advice(desk: Desk) -> None:
     plan = desk.signed()
 
-    assert contents.content(plan)["stop"] == list(stop_advice.SENTENCES)
+    assert contents.content(plan)["stop"][1:] == list(stop_advice.SENTENCES)
+
+
+@pytest.mark.parametrize(("number", "said"), [("112", "112"), ("", "the emergency number of your country")])
+def test_a_plan_says_first_which_number_an_emergency_has(desk: Desk, number: str, said: str) -> None:
+    desk.session.get_one(Clinic, desk.pat.clinic_id).emergency_number = number
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    assert contents.content(plan)["stop"][0] == f"In an emergency, call {said}."
 
 
 def on_side(desk: Desk, side: Side) -> Program:

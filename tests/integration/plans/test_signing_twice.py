@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from clinic.domain.errors import Stale
 from clinic.models import AuditEvent, Plan, Program, Signing, StaffMember
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import goals, intake, patients
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
@@ -185,6 +185,6 @@ def _ready(desk: Desk, number: int) -> Program:
     patients.change(session, patient=patient, details=with_ball, seen=None, by=alice, at=NOW)
     answers = dict.fromkeys(QUESTIONS, "no")
     intake.save(session, patient=patient, answers=answers, seen=None, by=alice, at=NOW)
-    program = drafts.start(session, patient=patient, by=alice, at=NOW)
+    program = starting.start(session, patient=patient, by=alice, at=NOW)
     drafts.add_item(session, program=program, slug=HARMLESS, by=alice, at=NOW)
     return program

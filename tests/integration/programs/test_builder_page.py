@@ -156,3 +156,19 @@ def test_what_a_consult_has_settled_asks_for_no_consult(
     text = html.unescape(client.get(page.format(program.id)).text)
     assert text.count("in force until") >= 1
     assert [sentence for sentence in asked if sentence in text] == []
+
+
+def test_the_picker_says_what_it_forgave_and_what_to_do_where_nothing_is_found(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    program = desk.draft("stir-the-pot")
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    def page(typed: str) -> str:
+        return html.unescape(client.get(f"/programs/{program.id}", query_string={"q": typed}).text)
+
+    assert "Shown for hamstring; you typed hamstrng." in page("hamstrng")
+    assert "you typed" not in page("")
+    assert "No exercise has the word “zebra”." in page("zebra")
+    assert f'href="#item-{program.items[0].id}"' in page("stir the pot")

@@ -9,7 +9,7 @@ from clinic.domain.library.vocabulary import Tag
 from clinic.models import Program
 from clinic.services.library import catalogue, own_copies
 from clinic.services.plans import contents
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import records
 from clinic.services.screening import suitability
 from tests.desk import HARMLESS, Desk
@@ -57,7 +57,7 @@ def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) 
     plan = desk.sign(program)
 
     assert contents.content(plan)["items"][0]["name"] == "Sitting tall"
-    following = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    following = starting.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
     (held,) = catalogue.of_items(desk.session, following.items).values()
     assert held.exercise.name == "Sitting anew"
 
@@ -74,17 +74,15 @@ def test_a_copy_is_screened_like_its_base(desk: Desk, slug: str) -> None:
 
     assert found(slug)
     assert found(own) == found(slug)
-    choices = suitability.choices(desk.session, program=desk.draft(), record=desk.record(), query="")
-    assert own not in {choice.exercise.slug for choice in choices}
+    choices = suitability.addable(desk.session, program=desk.draft(), record=desk.record(), query="").choices
+    assert own not in {choice.exercise.slug for choice in choices if not choice.held}
 
 
 def test_the_builder_offers_copies_with_what_the_screening_says(desk: Desk) -> None:
     desk.answer_all(osteoporosis="yes")
     own = copy(desk, "ball-crunch")
-    offered = {
-        choice.exercise.slug: choice
-        for choice in suitability.choices(desk.session, program=desk.draft(), record=desk.record(), query="")
-    }
+    offer = suitability.addable(desk.session, program=desk.draft(), record=desk.record(), query="")
+    offered = {choice.exercise.slug: choice for choice in offer.choices}
     assert offered[own].severity == offered["ball-crunch"].severity != "clear"
     assert offered[own].refused == offered["ball-crunch"].refused
 
@@ -107,7 +105,7 @@ def test_a_demand_found_after_the_copy_was_made_is_screened_in_drafts_that_hold_
 def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
     slug = copy(desk)
     bobs = patient(desk.session, desk.people.bob, "Quinn Quiet")
-    program = drafts.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
+    program = starting.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
 
     with pytest.raises(NotFound):
         drafts.add_item(
@@ -117,10 +115,10 @@ def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
             by=desk.people.bob,
             at=NOW,
         )
-    offered = suitability.choices(
+    offer = suitability.addable(
         desk.session, program=program, record=records.read(desk.session, bobs, at=NOW), query=""
     )
-    assert slug not in {choice.exercise.slug for choice in offered}
+    assert slug not in {choice.exercise.slug for choice in offer.choices}
 
 
 def test_only_a_therapist_writes_a_copy(desk: Desk) -> None:

@@ -47,12 +47,14 @@ TYPED_AND_SHOWN = {  # field of the form: what is typed, and how the patient's p
     "weight_kg": ("61.5", "61.5 kg"),
     "email": ("rosa@example.org", "rosa@example.org"),
     "phone": ("+49 30 1234", "+49 30 1234"),
+    "record_number": ("A-17", "No. A-17"),
     "language": ("en", "</html>"),  # there is no other yet
     "therapist_id": ("", "in the care of Alice Able"),
     "ball_diameter_cm": ("55", "55 cm"),
     "ball_rating_kg": ("272", "rated 272 kg"),
     "ball_latex_free": ("no", "may hold latex"),
     "ball_anti_burst": ("yes", "anti-burst"),
+    "level": ("intermediate", "<dd>intermediate</dd>"),
 }
 PAGES = ("", "/edit", "/goals", "/conditions", "/conditions/hypertension", "/intake")
 ACTIONS = (

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from clinic.domain.screening.assessment import FAILURE
 from clinic.models import ConsultRecord, Program, RulebookRevision
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 from clinic.services.screening.assess import Review
@@ -101,7 +101,7 @@ def test_the_drafts_of_others_are_judged_all_the_same(
     desk: Desk, program: Program, consult: ConsultRecord, spoil: Callable[[Desk, Program], None]
 ) -> None:
     quinn = patient(desk.session, desk.alice, "Quinn Quiet")
-    other = drafts.start(desk.session, patient=quinn, by=desk.alice, at=NOW)
+    other = starting.start(desk.session, patient=quinn, by=desk.alice, at=NOW)
     drafts.add_item(desk.session, program=other, slug=HARMLESS, by=desk.alice, at=NOW)
     spoil(desk, other)
     quinns = records.read(desk.session, quinn, at=NOW)

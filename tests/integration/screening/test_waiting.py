@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from clinic.domain.errors import InvalidInput
 from clinic.domain.screening.assessment import FAILURE
 from clinic.domain.screening.consults import ConsultKind
-from clinic.services.programs import drafts
+from clinic.services.programs import starting
 from clinic.services.screening import consult_flags, rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, patient
@@ -78,7 +78,7 @@ def test_the_list_and_the_letter_are_pages_of_the_therapist(
 def test_a_draft_whose_exercise_cannot_be_read_hides_no_other(flagged: Desk) -> None:
     flagged.draft(HARMLESS)
     quinn = patient(flagged.session, flagged.alice, "Quinn Quiet")
-    unreadable = drafts.start(flagged.session, patient=quinn, by=flagged.alice, at=NOW)
+    unreadable = starting.start(flagged.session, patient=quinn, by=flagged.alice, at=NOW)
     flagged.add_unreadable(unreadable)
 
     first, second = consult_flags.waiting(flagged.session, flagged.alice, at=NOW)

@@ -65,6 +65,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
         f"{HARMLESS}-decided": "declined",
         f"{HARMLESS}-reason": "Next week.",
     },
+    "therapist.template_keep": {"name": "Knees", "audience": "me"},
     "therapist.item_renew": {"revision": "1"},
     "therapist.tick": {"slug": HARMLESS, "kind": "technique", "page": "progression"},
     "therapist.tick_end": {"page": "progression"},

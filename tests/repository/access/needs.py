@@ -26,6 +26,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "therapist",
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
         "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
+        "GET program_start, GET templates_list,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
         "GET figure_frames, POST favorite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
         "GET outcomes, GET course, GET summary, GET summary_news, GET summary_pdf, GET adverse_events_list,"
@@ -69,9 +70,12 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(
         "therapist",
-        "POST program_new, POST program_ready, POST program_add, POST item_place, POST item_renew, POST item_dosage,"
+        "POST program_new, POST program_start,"
+        "POST program_ready, POST program_add, POST item_place, POST item_renew, POST item_dosage,"
         "POST program_note, POST item_remove, POST program_discard",
     ),
+    Action.KEEP_TEMPLATE: _of("therapist", "GET template_keep, POST template_keep"),
+    Action.KEEP_CLINIC_TEMPLATE: _of("therapist", "POST template_take_back, POST template_retire"),
     Action.EDIT_RECORD: _of(
         "therapist",
         "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite,"

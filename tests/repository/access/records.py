@@ -23,6 +23,7 @@ from clinic.models import (
     Base,
     LoginSession,
     Notice,
+    ProgramTemplate,
     Tick,
     TrainingSession,
     WorklistItem,
@@ -35,7 +36,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans import signings
 from clinic.services.plans.contents import exercises
-from clinic.services.programs import ticks
+from clinic.services.programs import templates, ticks
 from clinic.services.screening import consults
 from clinic.web import drawings
 from tests import factories
@@ -102,6 +103,9 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     ticks.put(
         session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, seen=None, by=alice, at=NOW
     )
+    templates.save(
+        session, version_id=uuid4(), program=program, name="Knees", of_clinic=True, by=alice, at=NOW
+    )
     care = day.care(desk)
     line = session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))).one()
     tried = attempts.note(session, item=line, attempt_id=uuid4(), words="", by=alice, at=NOW)
@@ -120,6 +124,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "work_id": line.id,
         "attempt_id": tried.id,
         "pause_id": pause.id,
+        "template_id": session.scalars(select(ProgramTemplate.id)).one(),
         "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),
         **care,

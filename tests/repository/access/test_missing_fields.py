@@ -27,6 +27,8 @@ __all__ = ["ids"]
 TAKES_NO_FIELDS = {
     "therapist.program_new": "starts a draft, or leads to the one that is open",
     "therapist.item_remove": "the address says which exercise, and taking it out commutes",
+    "therapist.template_retire": "the address says which",
+    "therapist.template_take_back": "the address says which",
     "therapist.signing_dismiss": "the address says which",
     "therapist.report_count": "the address says which",
     "therapist.plan_pause_undo": "the address says which",
@@ -48,7 +50,16 @@ ONLY_IF_LOST = {
     "page_says"
 }  # read where nothing was kept, to say what to do now; signed, and nothing is kept of it
 OF_ANOTHER_BUTTON = {"made", "words"}  # of the call in vain, whose button stands in the form of the answer
-BOXES = {"examined", "findings", "excluded_exercises", "excluded_tags", "others_only", "items", "texts"}
+BOXES = {
+    "examined",
+    "findings",
+    "excluded_exercises",
+    "excluded_tags",
+    "others_only",
+    "items",
+    "texts",
+    "take",
+}
 SEVERAL = {*PROBLEMS, *BOXES}  # the page itself sends more than one value of these
 NOT_RECORDS = {*NOTING, SignInFailure.__tablename__}  # and what signing in leaves
 SAID = (

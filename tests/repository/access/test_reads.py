@@ -53,6 +53,7 @@ NO_RECORD = {
     "therapist.own_edit": "the clinic's own text",
     "therapist.own_new": "a text of the library",
     "therapist.own_retire": "the clinic's own text",
+    "therapist.templates_list": "programs without a patient",
     "session.welcome": "an invitation of staff",
     "therapist.signing_news": "whether a document is ready; tells nothing about the patient",
     "therapist.summary_news": "whether a document is ready; tells nothing about the patient",

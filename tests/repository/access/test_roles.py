@@ -36,6 +36,8 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.SEE_PATIENTS: {"alice", "amos", "chief"},
     Action.EDIT_RECORD: {"alice", "amos", "chief"},
     Action.EDIT_PROGRAM: {"alice", "amos", "chief"},
+    Action.KEEP_TEMPLATE: {"alice", "amos", "chief"},
+    Action.KEEP_CLINIC_TEMPLATE: {"alice", "chief"},
     Action.TAKE_BACK: {"alice", "chief"},
     Action.RECORD_CLEARANCE: {"alice", "chief"},
     Action.RECORD_CONSULT: {"alice", "chief"},

@@ -49,6 +49,7 @@ SAFE = {  # with decision 26
     "therapist.reviews_new": "what is ticked names the text that the page showed, and the same review is kept once",
     "therapist.report_mistaken": ONCE,
     "therapist.signing_dismiss": ONCE,
+    "therapist.template_retire": ONCE,
     "therapist.tick_end": NAMED,
 }
 ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms send them without
@@ -61,6 +62,8 @@ ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms
     "therapist.worklist_called",  # a button of the form that answers, with an address of its own
     "therapist.worklist_called_undo",
     "therapist.program_take",
+    "therapist.program_start",  # a draft is open here
+    "therapist.template_take_back",
     "therapist.progress_decide",
     "therapist.worklist_bring_back",
     "therapist.worklist_pause",

@@ -30,7 +30,10 @@ __all__ = ["ids"]
 
 PERMISSION = ("permission.check(", "permission.check_write(")
 ASKS: dict[Action, str] = {
-    Action.SEE_PATIENTS: "followup.adverse_events.listed record.patients.namesakes",
+    Action.SEE_PATIENTS: (
+        "followup.adverse_events.listed record.patients.namesakes programs.templates.all_of "
+        "programs.sources.others programs.templates.in_use programs.templates.get_in_use"
+    ),
     Action.EDIT_RECORD: (
         "access.invitations.create_for_patient followup.adverse_events.record followup.adverse_events.add "
         "followup.outcomes.measurements.record record.clearances.end record.facts.record record.goals.write "
@@ -39,10 +42,15 @@ ASKS: dict[Action, str] = {
     ),
     Action.TAKE_BACK: "record.problems.end",
     Action.EDIT_PROGRAM: (
-        "programs.drafts.start programs.drafts.add_item programs.drafts.remove_item programs.drafts.place_item "
+        "programs.starting.start programs.starting.begin screening.beginning.begin "
+        "programs.drafts.add_item programs.drafts.remove_item programs.drafts.place_item "
         "programs.drafts.set_dosage programs.drafts.renew_item programs.drafts.set_note "
         "programs.drafts.discard programs.drafts.change programs.handing.say_ready programs.handing.take_over "
         "programs.handing.hand_back programs.handing.discard"
+    ),
+    Action.KEEP_TEMPLATE: "programs.templates.save",
+    Action.KEEP_CLINIC_TEMPLATE: (
+        "programs.templates.save_next programs.templates.retire programs.templates.take_back"
     ),
     Action.RECORD_CLEARANCE: "record.clearances.record",
     Action.RECORD_CONSULT: "screening.consult_flags.decide screening.consults.record",
@@ -97,7 +105,7 @@ DOES_NOT_ASK = {
     ),
     "changes nothing": (
         "followup.care.pausing.can_undo followup.diary.emergency.wrong followup.worklist.check_answer "
-        "plans.building.of "
+        "plans.building.of screening.beginning.page "
         "screening.consult_letters.build"
     ),
     "says the sentence, for a page, and raises nothing": "library.own_copies.refusal",

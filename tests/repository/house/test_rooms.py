@@ -57,6 +57,10 @@ UPWARDS = {
         "clinic.services.followup.care.pausing",
         "whoever just paused the plan takes that back on its page",
     ),
+    "clinic.web.therapist.screening.consults": (
+        "clinic.services.followup.lines.exercises clinic.services.followup.lines.resting clinic.services.plans.pauses",
+        "whoever withdraws a consult reads what of the plan in force that pauses",
+    ),
     "clinic.web.therapist.plans.signings": (
         "clinic.domain.followup.reasons clinic.domain.followup.worklist",
         BEFORE_SIGNING,
@@ -64,6 +68,10 @@ UPWARDS = {
     "clinic.web.therapist.programs.builder": (
         "clinic.services.plans.building",
         "a program is built beside what would keep it from being signed",
+    ),
+    "clinic.web.therapist.programs.starting": (
+        "clinic.services.screening.beginning",
+        "what a program begins with is judged for the patient before it is taken",
     ),
     "clinic.web.therapist.record.intake": (
         "clinic.services.screening.rulebooks",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.library.vocabulary import Level
 from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
 from clinic.domain.programs import draft
 from clinic.domain.programs.draft import COMMUTING, Operation, ProgramStatus, Transition
+from clinic.domain.record.patients import Experience
 from clinic.domain.roles import Role
+from tests import seed
 
 ENDED = {
     ProgramStatus.SIGNED: "This program is signed. Start the next version to change it.",
@@ -70,3 +73,24 @@ def test_a_note_fits_on_top_of_a_plan() -> None:
     with pytest.raises(InvalidInput) as refused:
         draft.check_note("x" * (PROGRAM_NOTE + 1))
     assert refused.value.errors == {"note": f"Keep the note to {PROGRAM_NOTE} characters."}
+
+
+def test_a_patients_level_is_a_word_of_the_librarys_levels() -> None:
+    assert [str(word) for word in Experience] == [str(word) for word in Level]
+
+
+@pytest.mark.parametrize(
+    ("slug", "level", "own"),
+    [
+        ("wall-lean-hold", None, Level.BEGINNER),
+        ("wall-lean-hold", Level.INTERMEDIATE, Level.INTERMEDIATE),
+        ("wall-lean-hold", Level.ADVANCED, Level.ADVANCED),
+        ("hamstring-curl", Level.ADVANCED, Level.INTERMEDIATE),  # the nearest easier one that the file has
+        ("upright-ball-sit", Level.ADVANCED, Level.BEGINNER),
+        ("knee-tuck", None, Level.ADVANCED),  # it has no gentler one
+    ],
+)
+def test_the_level_decides_the_first_dosage(slug: str, level: Level | None, own: Level) -> None:
+    exercise = seed.library()[slug]
+
+    assert draft.first_dosage(exercise, level) == exercise.dosage[own].default()

@@ -28,7 +28,7 @@ def refused(
     *,
     registration: str = "PT-1",
     since: date | None = None,
-    allows_exercise: bool = True,
+    allows_exercise: bool | None = True,
 ) -> dict[str, str]:
     try:
         clearances.check(
@@ -83,8 +83,8 @@ def test_it_counts_beyond_today_and_at_most_a_year(expires_on: date, sentence: s
 
 
 def test_without_leave_to_exercise_the_flag_stays_up() -> None:
-    assert refused(GOOD, allows_exercise=False) == {
-        "allows_exercise": "As long as the clinician has not allowed exercise, the red flag stays up."
+    assert refused(GOOD, allows_exercise=None) == {
+        "allows_exercise": "Say whether this clinician allows exercise."
     }
 
 

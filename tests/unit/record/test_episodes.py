@@ -22,6 +22,7 @@ def end(reason: EndReason | None = EndReason.MOVED, **changes: object) -> None:
         "today": TODAY,
         "plan_after": PlanAfter.GOES_ON,
         "has_plan": True,
+        "has_goals": True,
     }
     episodes.check_end(reason, **(said | changes))  # type: ignore[arg-type]  # what a test names
 
@@ -68,6 +69,12 @@ def test_one_may_end_on_the_day_on_which_it_began() -> None:
             {"ended_on": date(2026, 9, 30)},
             "ended_on",
             "It began on Oct 1, 2026. Choose that day or a later one.",
+        ),
+        (
+            EndReason.GOALS_REACHED,
+            {"has_goals": False},
+            "note",
+            "No goal is on record. Say in a few words what was reached, or choose another reason.",
         ),
         (EndReason.MOVED, {"plan_after": None}, "plan_after", "Say what becomes of the plan in force."),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clinic.domain.record.facts import RECORD_FACTS
 from clinic.domain.record.patients import FIELDS, SCREENED
 
-NEVER_SCREENED = {"name", "email", "phone", "language"}
+NEVER_SCREENED = {"name", "email", "phone", "language", "level", "record_number"}
 
 
 def test_every_fact_of_the_record_rests_on_a_detail() -> None:

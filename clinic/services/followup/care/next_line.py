@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup import ranking
 from clinic.models import StaffMember, WorklistItem
 from clinic.services.followup.worklists import LINES, OF
 from clinic.services.record import patients
@@ -65,8 +66,8 @@ def after(
     session: Session, by: StaffMember, item: WorklistItem, *, whose: str, at: datetime
 ) -> NextLine | None:
     """The line that comes after that of the item in somebody's list (`mine`) or the clinic's (`all`); None where it was
-    the last. It stands where the most urgent item of its patient does, or this one where it was that. The patient of
-    the line is no read: nothing of them is told.
+    the last. It stands where the most urgent item of its patient does, or this one where it was that before it was
+    answered. The patient of the line is no read: nothing of them is told.
     """
     asked = {
         "clinic_id": by.clinic_id,
@@ -75,7 +76,8 @@ def after(
         "patient_id": item.patient_id,
     }
     statements = STATEMENTS[whose]
-    places = [(item.rank, item.opened_at, item.id), *map(tuple, session.execute(statements.place, asked))]
+    stood = ranking.before_answer(item.rank)
+    places = [(stood, item.opened_at, item.id), *map(tuple, session.execute(statements.place, asked))]
     asked |= dict(zip(("after_rank", "after_opened_at", "after_id"), min(places), strict=True))
     patient_id = session.scalar(statements.line, asked)
     if patient_id is None:

@@ -8,7 +8,7 @@ What it stops are items of the worklist, in the same transaction; a therapist sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup import pausing
 from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops
+from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops, not_since
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, PlanPause, StaffMember, WorklistItem
@@ -27,6 +27,7 @@ from clinic.services.access import once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
+from clinic.services.followup.lines import open_again
 from clinic.services.plans import contents, pauses
 from clinic.services.record import lock, scope
 
@@ -94,7 +95,8 @@ def pause(
 
 def undo(session: Session, *, pause: PlanPause, by: StaffMember, at: datetime) -> None:
     """Take a pause back as if there had been none; nothing where that was done already. Raises `ActionDenied` where it
-    is too late, it is somebody else's, or somebody has dealt with what it stopped.
+    is too late, it is somebody else's, somebody has dealt with what it stopped, or what it stopped would go on though
+    a report is newer than the consult under the plan.
     """
     permission.check(by, Action.PAUSE_PLAN)
     if _is_undone(pause):
@@ -108,6 +110,8 @@ def undo(session: Session, *, pause: PlanPause, by: StaffMember, at: datetime) -
     for item in opened:
         session.refresh(item)
     _check_can_undo(pause, opened, by=by, at=at)
+    if sentence := _not_since(session, patient, opened, pauses.of(session, patient), at=at):
+        raise ActionDenied(sentence)
     for item in opened:  # ended by nobody, as what a patient takes back at once: it stopped nothing
         item.gone_at = item.ended_at = at
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"undone": True})
@@ -155,7 +159,8 @@ def can_undo(
     if not permission.has(by, Action.PAUSE_PLAN):
         return ()
     opened: dict[str, list[WorklistItem]] = {}
-    for item in stops:
+    stops_now = list(stops)
+    for item in stops_now:
         if pause_id := pausing.pause_of(item.cause):
             opened.setdefault(pause_id, []).append(item)
     if not opened:
@@ -163,7 +168,8 @@ def can_undo(
     rows = session.scalars(
         pauses.PAUSES, scope.key(patient) | {"ids": [UUID(pause_id) for pause_id in opened]}
     )
-    return [row for row in rows if _may_undo(row, opened[str(row.id)], by=by, at=at)]
+    may = [row for row in rows if _may_undo(row, opened[str(row.id)], by=by, at=at)]
+    return [row for row in may if not _not_since(session, patient, opened[str(row.id)], stops_now, at=at)]
 
 
 def _still(session: Session, patient: Patient, made: PlanPause) -> PlanPause:
@@ -184,6 +190,20 @@ def _may_undo(row: PlanPause, opened: Sequence[WorklistItem], *, by: StaffMember
     except ActionDenied:
         return False
     return True
+
+
+def _not_since(
+    session: Session,
+    patient: Patient,
+    opened: Collection[WorklistItem],
+    stops: Iterable[WorklistItem],
+    *,
+    at: datetime,
+) -> str:
+    """Why what a pause has `opened` does not go on by taking it back, while nothing else `stops` the plan."""
+    if pauses.stop_plan(item for item in stops if item not in opened):
+        return ""
+    return not_since(open_again.flags(session, patient, at=at), Stops.PLAN)
 
 
 def _check_can_undo(row: PlanPause, opened: Sequence[WorklistItem], *, by: StaffMember, at: datetime) -> None:

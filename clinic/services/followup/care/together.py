@@ -60,7 +60,14 @@ def answer(
     worklist.take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     answered = [(item, seen, examined), *((offered[key], was, emergencies.NONE) for key, was in also.items())]
     says: list[dict[str, Any]] = [
-        {"item": one, "text": text, "resume": _of(session, one, resume), "examined": who, "by": by, "at": at}
+        {
+            "item": one,
+            "text": text,
+            "resume": _of(session, one, resume, at),
+            "examined": who,
+            "by": by,
+            "at": at,
+        }
         for one, _, who in answered
     ]
     for said in says:  # all of them, before anything is written of the first
@@ -76,10 +83,10 @@ def _revision(session: Session, item: WorklistItem) -> int:
     return item.revision
 
 
-def _of(session: Session, item: WorklistItem, resume: bool | None) -> bool | None:
+def _of(session: Session, item: WorklistItem, resume: bool | None, at: datetime) -> bool | None:
     """Nothing goes on where nothing was stopped; what no words end can have some all the same."""
     if item.stops is not Stops.NOTHING or confirming.waits(session, item):
         return resume
     if worklist.is_asked_of_plan(session, item):
         return resume
-    return False if resume is False and worklist.stands(session, item) else None
+    return False if resume is False and worklist.waits(session, item, at=at) else None

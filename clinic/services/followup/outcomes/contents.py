@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -149,9 +150,9 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
         },
         "trend": _trend(training, first=episode.began_on, last=last),
         "doses": _doses([contents.content(plan) for plan in ends]),
-        "consults": [
-            _consult(row) for row in consults.of_patient(session, patient) if row.expires_on >= first
-        ],
+        "consults": _consults(
+            record, [row for row in consults.of_patient(session, patient) if row.expires_on >= first]
+        ),
         "red_flags": [
             *({"label": flag.label, "assessment": None} for flag in record.red_flags),
             *(_looked_into(row, on=last) for row in record.clearance_rows if row.expires_on >= first),
@@ -257,19 +258,29 @@ def _doses(ends: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _consult(row: ConsultRecord) -> dict[str, Any]:
+def _consults(record: Record, rows: Sequence[ConsultRecord]) -> list[dict[str, Any]]:
+    """Each with its limits; of several of one day it is said when each was recorded."""
+    days = Counter(row.held_on for row in rows)
+    when = {row.id: f"Recorded at {row.recorded_at.astimezone(record.zone):%H:%M}" for row in rows}
+    return [_consult(row, [when[row.id]] if days[row.held_on] > 1 else []) for row in rows]
+
+
+def _consult(row: ConsultRecord, when: Sequence[str]) -> dict[str, Any]:
+    """One that was withdrawn limits nothing any more."""
     return {
         "clinician": row.clinician,
         "profession": row.profession,
         "registration": row.registration,
         "on": row.held_on.isoformat(),
         "decision": "withdrawn" if row.withdrawn_at else DECISIONS[row.decision],
-        "limits": consults.limits_in_words(row),
+        "limits": [*when, *([] if row.withdrawn_at else consults.limits_in_words(row))],
     }
 
 
 def _looked_into(row: ClearanceRecord, *, on: date) -> dict[str, Any]:
     said = f"looked into by {row.clinician}, {row.profession}, on {spelled(row.held_on)}: {row.result}"
+    if not row.allows_exercise:
+        said += " (Exercise was not allowed.)"
     if clearances.standing_of(row, on=on) is not Standing.IN_FORCE:
         said += " (Counts no more.)"
     return {"label": MAY_STAND[row.flag].label, "assessment": said}

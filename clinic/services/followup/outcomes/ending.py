@@ -18,6 +18,7 @@ from clinic.models import Episode, Patient, Plan, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
 from clinic.services.followup.care import archive
+from clinic.services.followup.lines import open_again
 from clinic.services.plans import pauses, plans
 from clinic.services.record import episodes, lock
 
@@ -27,6 +28,10 @@ NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force 
 CAME = "This came after you opened the page: {titles}. Look at it, then end the episode."
 GRAVE = "This is open on the worklist: {titles}. Say there what you found and decided, or have the plan withdrawn."
 KEPT = "This is kept paused: {titles}. Say there that it may go on, sign a new version, or have the plan withdrawn."
+OPEN_AGAIN = (
+    "What was reported is newer than the consult about {titles}. Record what was examined since, in a consult of that, "
+    "or have the plan withdrawn."
+)
 HARM = "This is open on the worklist: {titles}. Say there what you found and decided; then care can end."
 
 
@@ -69,7 +74,9 @@ def end(
     items = archive.waiting(session, patient)
     if shown is not None:
         _check_shown(plan, items, shown, seen=seen)
-    _check_looked_into(items, goes_on=bool(plan) and plan_after is PlanAfter.GOES_ON)
+    goes_on = bool(plan) and plan_after is PlanAfter.GOES_ON
+    again = open_again.flags(session, patient, at=at) if goes_on else ()
+    _check_looked_into(items, again, goes_on=goes_on)
     episodes.close(
         session,
         episode=episode,
@@ -107,9 +114,9 @@ def _check_shown(plan: Plan | None, items: Sequence[WorklistItem], known: str, *
     raise Came(sentence, now=seen or 0, shown=shown(plan, items))
 
 
-def _check_looked_into(found: Sequence[WorklistItem], *, goes_on: bool) -> None:
+def _check_looked_into(found: Sequence[WorklistItem], again: Sequence[str], *, goes_on: bool) -> None:
     """Raise `InvalidInput` while something is open that nobody would look after any more: harm for the whole form, and
-    where the plan goes on all else that is grave or kept paused at `plan_after`.
+    where the plan goes on all else that is grave or kept paused at `plan_after`, and the flags that are open `again`.
     """
     grave = [item for item in found if is_grave(item.reason, item.stops)]
     harm = [item for item in grave if blocks(item)]
@@ -118,7 +125,16 @@ def _check_looked_into(found: Sequence[WorklistItem], *, goes_on: bool) -> None:
     unsaid = [item for item in others if item not in kept]
     errors = {
         "": _sentence(HARM, harm),
-        "plan_after": " ".join(filter(None, (_sentence(GRAVE, unsaid), _sentence(KEPT, kept)))),
+        "plan_after": " ".join(
+            filter(
+                None,
+                (
+                    _sentence(GRAVE, unsaid),
+                    _sentence(KEPT, kept),
+                    OPEN_AGAIN.format(titles="; ".join(again)) if again else "",
+                ),
+            )
+        ),
     }
     if wrong := {field: sentence for field, sentence in errors.items() if sentence}:
         raise InvalidInput(wrong)

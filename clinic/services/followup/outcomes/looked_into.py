@@ -2,7 +2,7 @@
 
     looked_into.of(session, pat, plans.of_patient(session, pat))    # (LookedInto, …), the newest first
 
-Which came later is asked of the numbers of the writes.
+Which came later is asked of the numbers of the writes; that it was one act, of its moment and its author.
 """
 
 from __future__ import annotations
@@ -43,13 +43,15 @@ STOPPED = (
 class LookedInto:
     """An item with its answer, which is empty where it became worse since, and the `earlier` ones, the oldest first.
 
-    `version` is that of the plan whose signature ended it, none where that was no signature or is not known any more;
-    `meanwhile` are the titles of what kept the plan paused when it was let go on.
+    `together` are the others that the same act answered, in the same words, and ended or kept with it: they are said
+    once. `version` is that of the plan whose signature ended it, none where that was no signature or is not known any
+    more; `meanwhile` are the titles of what kept the plan paused when it was let go on.
     """
 
     item: WorklistItem
     version: int | None
     meanwhile: tuple[str, ...]
+    together: Sequence[WorklistItem]
     earlier: Sequence[WorklistAnswer]
 
     @property
@@ -74,10 +76,29 @@ def of(session: Session, patient: Patient, signed: Iterable[Plan]) -> Sequence[L
     answered, plans = session.scalars(ANSWERED, scope.key(patient)).all(), list(signed)
     stopped = session.scalars(STOPPED, scope.key(patient)).all() if answered else ()
     earlier = answers.earlier(session, answered)
+    said: dict[object, list[WorklistItem]] = {}
+    for item in answered:
+        said.setdefault(item.id if earlier[item.id] else act_of(item) or item.id, []).append(item)
+    found = (sorted(items, key=_stops_most) for items in said.values())
     return [
-        LookedInto(item, _version(item, plans), _meanwhile(item, stopped), earlier[item.id])
-        for item in answered
+        LookedInto(item, _version(item, plans), _meanwhile(item, stopped), others, earlier[item.id])
+        for item, *others in found
     ]
+
+
+def act_of(item: WorklistItem) -> object:
+    """What stands for the answer that was given to it in one press with others, and for what ended it; none without.
+
+    Each of them is a write of its own, so it is the moment, who it was and the words that are the same.
+    """
+    if not item.answer:
+        return None
+    examined = item.examined_by, item.examined_as, item.examined_on
+    return item.answered_by, item.answered_at, item.answer, item.ended_by, item.ended_at, examined
+
+
+def _stops_most(item: WorklistItem) -> int:
+    return -[*Stops].index(item.stops)
 
 
 def _with_its_answer(item: WorklistItem) -> bool:
@@ -111,5 +132,8 @@ def _meanwhile(item: WorklistItem, stopped: Iterable[WorklistItem]) -> tuple[str
     return pauses.titles(
         other
         for other in stopped
-        if other.id != item.id and other.number < end and (other.ended_at is None or other.ended_number > end)
+        if other.id != item.id
+        and other.number < end
+        and (other.ended_at is None or other.ended_number > end)
+        and (other.ended_at, other.ended_by) != (item.ended_at, item.ended_by)  # it ended with the same press
     )

@@ -16,6 +16,7 @@ from clinic.domain.followup.reasons import NEVER_ASIDE, OF_REASON, Reason
 from clinic.domain.followup.worklist import Stops
 from clinic.models import WorklistItem, is_one_of
 from clinic.services.followup.care import pausing
+from clinic.services.followup.outcomes.looked_into import act_of
 from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import scope
 from clinic.services.record.records import Record
@@ -33,20 +34,27 @@ FOUND = (
 
 
 def of(session: Session, record: Record, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Each with its day, the oldest first; of a therapist's own pause the reason alone, without their words."""
+    """Each with its day, the oldest first; of a therapist's own pause the reason alone, without their words. What one
+    answer dealt with is said once, with its words.
+    """
     rows = session.scalars(FOUND, scope.key(record.patient)).all()
     shown = [item for item in rows if first <= record.day(item.opened_at) <= last]
     about = pausing.about(session, record.patient, shown)
+    told: dict[object, list[WorklistItem]] = {}
+    for item in shown:
+        alike = act_of(item), record.day(item.opened_at), item.stops
+        told.setdefault(alike if item.answer else item.id, []).append(item)
     return [
         {
             "on": record.day(item.opened_at).isoformat(),
-            "what": f"{OF_REASON[item.reason].words}: {about[item.id]}".rstrip("."),
+            "what": "; ".join(f"{OF_REASON[one.reason].words}: {about[one.id]}".rstrip(".") for one in alike),
             "stops": str(item.stops),
             "ended_on": record.day(item.ended_at).isoformat() if item.ended_at else None,
             "found": " ".join(item.answer.split()),
             "examined": _examined(item),
         }
-        for item in shown
+        for alike in told.values()
+        for item in alike[:1]
     ]
 
 

@@ -113,7 +113,8 @@ def request(
     if number - 1 != seen:
         raise Stale(discharge.SIGNED_OTHERWISE, now=number - 1)
     plans.check_clock(patient, at=at)
-    check_answered(session, patient, at=at)
+    if sentence := in_the_way(session, patient, at=at):
+        raise ActionDenied(sentence)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     summary_id, code = new_id(), plans.new_code()
     version = (session.scalar(LATEST_VERSION, scope.key(patient)) or 0) + 1
@@ -152,9 +153,9 @@ def request(
     return summary
 
 
-def check_answered(session: Session, patient: Patient, *, at: datetime) -> None:
-    """Raise `ActionDenied` over what a new version of the plan would not be signed over: an emergency that nobody was
-    examined for, what stops something or is grave and no therapist has answered, and what the screening finds now of an
+def in_the_way(session: Session, patient: Patient, *, at: datetime) -> str:
+    """What a new version of the plan would not be signed over, as a sentence: an emergency that nobody was examined
+    for, what stops something or is grave and no therapist has answered, and what the screening finds now of an
     exercise that goes on. But for the last this is asked without a plan, too: the patient goes on with something.
     """
     plan = plans.in_force(session, patient)
@@ -163,14 +164,12 @@ def check_answered(session: Session, patient: Patient, *, at: datetime) -> None:
     unsaid = [item for item in waits if not item.answer]
     paused = [item for item in unsaid if item.stops is not Stops.NOTHING]
     grave = [item for item in unsaid if pauses.is_grave_news(item)]
-    sentence = (
+    return (
         rule.unexamined(pauses.titles(item for item in waits if pauses.is_unexamined(item)))
         or (rule.paused(pauses.titles(paused)) if plan else "")
         or rule.grave(pauses.titles(grave if plan else (*paused, *grave)))
         or (_objects(session, patient, plan, stopped, at=at) if plan else "")
     )
-    if sentence:
-        raise ActionDenied(sentence)
 
 
 def _objects(

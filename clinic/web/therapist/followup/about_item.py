@@ -8,6 +8,7 @@ from clinic import auth, db
 from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
 from clinic.domain.followup.diary import nights
 from clinic.domain.followup.judging import WAIT
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.screening.rules import Urgency
@@ -15,7 +16,7 @@ from clinic.models import Patient, WorklistItem
 from clinic.services.followup import adverse_events, reported
 from clinic.services.followup.lines import attempts, exercises
 from clinic.services.plans import pauses, plans
-from clinic.services.record import patients
+from clinic.services.record import clearances, not_allowed, patients
 from clinic.web.therapist.followup import calling
 
 
@@ -34,7 +35,24 @@ def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "harms": HARM_WORDS,
         "today": patients.today(session, by, auth.now()),
         "to_call": calling.is_first(item),
+        **_of_flag(item, patient),
         "tried": attempts.of_item(session, by, item, at=auth.now()),
+    }
+
+
+def _of_flag(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """Of a red flag what doctors said who looked into it: those who do not allow exercise, and where it is settled who
+    did; the answer stays yes then. Nothing of anything else.
+    """
+    if item.reason is not Reason.RED_FLAG:
+        return {"refusals": (), "allowed": ()}
+    session, by = db.get_session(), auth.staff()
+    rows = clearances.of_patients(session, [patient])[patient.id]
+    counting = clearances.in_force(rows, on=patients.today(session, by, auth.now())).values()
+    named = [one for one in counting if one.label == item.title]
+    return {
+        "refusals": [not_allowed.said(row) for row in not_allowed.standing(rows).values()],
+        "allowed": (named or [*counting]) if item.gone_at else (),
     }
 
 

@@ -17,11 +17,14 @@ def is_first(item: WorklistItem) -> bool:
 
 def of_line(line: Line) -> str:
     """The kind of the button on a line: the main one where nothing comes before the call, or where nobody but the
-    caller tells the patient what stopped; by its reason a plain one. Empty where the number only stands in the line.
+    caller tells the patient what stopped; by its reason a plain one, and of what was answered no other.
+    Empty where the number only stands in the line.
     """
     item, patient = line.first, line.patient
-    is_unread = patient.account_id is None and item.stops is not Stops.NOTHING
+    is_unread = patient.account_id is None and item.stops is not Stops.NOTHING and not item.answer
     if is_unread or any(is_first(each) for each in (item, *line.others)):
         return "primary"
+    if item.answer:
+        return "secondary" if OF_REASON[item.reason].called else ""
     by_reason = "primary" if patient.account_id is None else "secondary"
     return by_reason if OF_REASON[item.reason].called else ""

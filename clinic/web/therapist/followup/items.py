@@ -49,7 +49,7 @@ class AnswerForm(SeenForm):
         render_kw={"rows": 3, "maxlength": WORKLIST_ANSWER},
     )
     also = Boxes("The same answer for what else this report opened", validate_choice=False)
-    after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
+    after = RadioField("What becomes of what is paused?", choices=AFTER, validate_choice=False)
 
     def examined(self) -> Examination:
         """Who examined the patient; nobody is asked."""

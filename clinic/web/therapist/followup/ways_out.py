@@ -13,7 +13,7 @@ from clinic.domain.followup import due
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.missing import OF_DETAILS, subject_of
-from clinic.domain.followup.reasons import OF_REASON, RED, LeadsTo, Reason
+from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
 from clinic.domain.followup.worklist import Stops, is_to_decide
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.record.problems import PROBLEMS
@@ -41,6 +41,7 @@ NEXT = {
 }
 
 
+EXAMINED = "Record what was examined"
 PASSING = ("acute_illness",)  # conditions that are over by themselves, and are then set to Resolved
 
 
@@ -146,13 +147,31 @@ def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> lis
     return [WayOut("Start a program, for the consult", begun, True)]
 
 
-def newer_than(item: WorklistItem, patient: Patient) -> tuple[OpenAgain, ...]:
-    """The consults under the plan in force that could not know of what this item tells."""
-    if item.ended_at or item.reason not in RED:
-        return ()
+class Held(NamedTuple):
+    """What a report opened `again` under the plan in force, in words, the consults that could not know of it, and where
+    what was examined since is recorded: the program that is in force, so that it answers for what goes on.
+    """
+
+    again: tuple[str, ...] = ()
+    newer: tuple[OpenAgain, ...] = ()
+    examined: WayOut | None = None
+
+
+NOT_HELD = Held()
+
+
+def held_by_reports(patient: Patient, again: tuple[str, ...], item: WorklistItem | None = None) -> Held:
+    """The same for the flags that are open again; from there one comes back to the item, if there is one."""
     session, by = db.get_session(), auth.staff()
-    today, held = patients.today(session, by, auth.now()), consults.of_patient(session, patient)
-    return tuple(each for each in open_again.of(session, patient, held, on=today) if each.about)
+    plan = plans.in_force(session, patient) if again else None
+    if plan is None:
+        return NOT_HELD
+    today, recorded = patients.today(session, by, auth.now()), consults.of_patient(session, patient)
+    newer = tuple(each for each in open_again.of(session, patient, recorded, on=today) if each.about)
+    place = {"program_id": plan.program_id, **(back_to(item) if item else {})}
+    may_record = permission.has(by, Action.RECORD_CONSULT)
+    way = WayOut(EXAMINED, url_for("therapist.consult_new", **place)) if may_record else None
+    return Held(again, newer, way)
 
 
 def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
@@ -195,15 +214,14 @@ def _reviewed(item: WorklistItem, patient: Patient) -> Plan | None:
 def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
     """Where to go from here: what the reason leads to, and each way out of what the screening found."""
     draft = drafts.open_draft(db.get_session(), patient)
-    newer = newer_than(item, patient)
+    again = open_again.holds(db.get_session(), item, at=auth.now())
     leads_to = OF_REASON[item.reason].leads_to
     return {
         "next": NEXT[leads_to],
         "draft": draft if leads_to is LeadsTo.DRAFT else None,
         "consult": consult_about(item),
         "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
-        "newer": newer,
-        "examined": _consult(item, patient, draft) if newer else [],
+        "held": held_by_reports(patient, again, item),
         "still_so": is_still_so(item),
         "passing": bool(passing(item)),
         "plan_of_review": _reviewed(item, patient),

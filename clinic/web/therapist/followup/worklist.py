@@ -6,14 +6,15 @@ from flask import render_template, request
 
 from clinic import auth, db
 from clinic.domain.followup.due import draft_of
-from clinic.domain.followup.reasons import OF_REASON, LeadsTo
-from clinic.models import new_id
+from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
+from clinic.models import Patient, new_id
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
 from clinic.services.followup.lines import attempts, exercises
+from clinic.services.followup.worklists import Worklist
 from clinic.services.plans import plans, progress
-from clinic.services.record import patients
+from clinic.services.record import not_allowed, patients
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, calling, ways_out
 
@@ -36,6 +37,7 @@ def worklist() -> str:
         calls=attempts.of_patients(session, by, [line.patient for line in found.lines], at=at),
         made=new_id,
         with_plan=plans.with_one(session, [line.patient for line in found.lines]),
+        refusals=not_allowed.of_patients(session, _flagged(found)),
         put_off=put_off.of(session, by, whose=whose, at=at),
         today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,
@@ -51,3 +53,12 @@ def worklist() -> str:
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),
     )
+
+
+def _flagged(found: Worklist) -> list[Patient]:
+    """Of whom a line is about a red flag: what a doctor said who does not allow exercise stands with it."""
+    return [
+        line.patient
+        for line in found.lines
+        if any(item.reason is Reason.RED_FLAG for item in (line.first, *line.others))
+    ]

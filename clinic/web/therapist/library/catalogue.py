@@ -21,6 +21,9 @@ from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import cards, comparisons, filters, own_copy_form, way_back
 
+CHOSEN_AWAY = "The words find exercises, but the filters leave none of them. Take a filter away."
+NOT_THERE = "Try another word: a muscle, a position, part of a name."
+
 
 @blueprint.get("/library")
 def library_list() -> str:
@@ -60,6 +63,8 @@ def library_list() -> str:
         strict=strict,
         reviewed=sum(said.is_reviewed for said in looked_at.values()),
         matching=len(matching),
+        forgiven=found.forgiven,
+        advice=found.advice or (CHOSEN_AWAY if state.filtered or state.safe else NOT_THERE),
         page_size=filters.PAGE_SIZE,
         total=len(index.exercises),
         filters=filters.boxes(state, found.counts),

@@ -14,7 +14,7 @@ from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.programs.draft import NO_REVISION, mark
 from clinic.models import Program, ProgramItem
 from clinic.services.plans import building
-from clinic.services.programs import drafts, handing
+from clinic.services.programs import drafts, handing, starting
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.forms import recorded
@@ -42,7 +42,7 @@ def keep_the_item(endpoint: str, values: dict[str, Any]) -> None:
 def program_new(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, patient_id)
-    return _back(drafts.start(session, patient=patient, by=by, at=auth.now()))
+    return _back(starting.start(session, patient=patient, by=by, at=auth.now()))
 
 
 @blueprint.get("/programs/<uuid:program_id>")

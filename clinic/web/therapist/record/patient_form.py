@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
-from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
+from clinic.domain.record.patients import FIELDS, LANGUAGES, Details, Experience
 from clinic.domain.text.quantities import CENTIMETERS, KILOGRAMS
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
@@ -20,6 +20,7 @@ from clinic.web.forms.recorded import RecordForm
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
+LEVELS = choices([*((str(level), str(level).capitalize()) for level in Experience), LEFT_OPEN])
 YES_OR_NO = ("ball_latex_free", "ball_anti_burst")
 
 
@@ -34,6 +35,13 @@ class PatientForm(Form):
         "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": limits.NAME}
     )
     born = DateField("Date of birth", validators=[InputRequired()])
+    record_number = StringField(
+        "Record number",
+        filters=[_tidy],
+        validators=[Optional()],
+        description="Your clinic's own number for this patient, if it gives any.",
+        render_kw={"maxlength": limits.RECORD_NUMBER},
+    )
     height_cm = FigureField(
         "Height",
         CENTIMETERS,
@@ -62,10 +70,18 @@ class PatientForm(Form):
     ball_anti_burst = RadioField("When it is punctured", choices=ANTI_BURST, default="")
     ball_latex_free = RadioField("Material", choices=LATEX, default="")
 
+    level = RadioField(
+        "Level",
+        choices=LEVELS,
+        default="",
+        description="An exercise that is added takes this level's dosage. Not recorded: a beginner's.",
+    )
+
     def details(self) -> Details:
         """What was typed, unchecked: the service checks it."""
         values = {name: self[name].data for name in FIELDS}
         values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
+        values["level"] = Experience(self.level.data) if self.level.data else None
         for name in YES_OR_NO:
             values[name] = {"yes": True, "no": False}.get(self[name].data)
         return Details(**values)
@@ -101,6 +117,7 @@ def filled(patient: Patient) -> DetailsForm:
 def _recorded(patient: Patient) -> dict[str, object]:
     values = asdict(patients.details_of(patient))
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
+    values["level"] = str(patient.level or "")
     for name in YES_OR_NO:
         values[name] = {True: "yes", False: "no", None: ""}[values[name]]
     return values | {"seen": patient.details_revision}

@@ -7,24 +7,31 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, DateField, StringField, TextAreaField
+from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, NotFound, Stale
-from clinic.domain.record.clearances import Clearance
+from clinic.domain.record.clearances import NOT_SAID, Clearance
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.roles import Action
 from clinic.models import Patient
-from clinic.services.record import clearances, patients, records
+from clinic.services.record import clearances, not_allowed, patients, records
 from clinic.services.screening import urgent
 from clinic.web import forms
 from clinic.web.forms import Form, SeenForm
+from clinic.web.forms.fields import choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import from_item
 
 FLAG = "/patients/<uuid:patient_id>/red-flags/<flag>"
+YES, NO = "y", "n"
+ALLOWS = {YES: True, NO: False}
+RECORDED = {
+    True: ("The assessment is recorded. The red flag is down while it counts.", "clear"),
+    False: ("The assessment is recorded. Exercise is not allowed: the red flag stays up.", "contraindicated"),
+}
 NOT_YOURSELF = "Usually a doctor. Not yourself."
 
 
@@ -57,7 +64,13 @@ class ClearanceForm(SeenForm):
         f"{limits.WORD_COUNTS_MONTHS} months at most. After that day the red flag is up again.",
         validators=[InputRequired()],
     )
-    allows_exercise = BooleanField("This clinician allows exercise")
+    allows_exercise = RadioField(
+        "Does this clinician allow exercise?",
+        choices=choices(
+            [(YES, "Allows exercise"), (NO, "Does not allow exercise: it is kept, and the flag stays up")]
+        ),
+        validators=[InputRequired(NOT_SAID)],
+    )
 
     def clearance(self, flag: str) -> Clearance:
         """What was typed, unchecked: the service checks it."""
@@ -70,6 +83,12 @@ class ClearanceForm(SeenForm):
             result=self.result.data or "",
             expires_on=_day(self.expires_on.data),
         )
+
+
+UP_AGAIN = "The red flag is up again: no program can be signed. Refer the patient."
+TAKEN_BACK = (
+    "That is taken back, and stays in the record. The red flag is up until a doctor has looked into it."
+)
 
 
 class UpAgainForm(Form):
@@ -95,7 +114,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
                 session,
                 patient=found,
                 clearance=form.clearance(flag),
-                allows_exercise=form.allows_exercise.data,
+                allows_exercise=ALLOWS.get(form.allows_exercise.data),
                 seen=form.revision(),
                 by=by,
                 at=at,
@@ -103,7 +122,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
         except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
-            flash("The assessment is recorded. The red flag is down while it counts.", "clear")
+            flash(*RECORDED[ALLOWS[form.allows_exercise.data]])
             return redirect(from_item.or_to(url_for(".patient", patient_id=found.id)), 303)
     record = records.read(session, found, at=at)
     return forms.page(
@@ -124,6 +143,8 @@ def clearance(patient_id: UUID, flag: str) -> Response:
 def red_flag_up_again(patient_id: UUID, flag: str) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = _patient(patient_id, flag)
+    record = records.read(session, found, at=at)
+    refused = not_allowed.standing(record.clearance_rows).get(flag)
     form = UpAgainForm()
     if form.validate_on_submit():
         try:
@@ -131,13 +152,18 @@ def red_flag_up_again(patient_id: UUID, flag: str) -> Response:
         except InvalidInput as error:
             form.refuse(error)
         else:
-            flash("The red flag is up again: no program can be signed. Refer the patient.", "contraindicated")
+            flash(TAKEN_BACK if refused else UP_AGAIN, "contraindicated")
             return redirect(url_for(".patient", patient_id=found.id), 303)
-    said = records.read(session, found, at=at).clearances.get(flag)
+    said = refused or record.clearances.get(flag)
     if said is None:
         raise NotFound
     return forms.page(
-        "therapist/record/red_flags/up_again.html", form, patient=found, flag=MAY_STAND[flag], clearance=said
+        "therapist/record/red_flags/up_again.html",
+        form,
+        patient=found,
+        flag=MAY_STAND[flag],
+        clearance=said,
+        is_refused=bool(refused),
     )
 
 

@@ -22,8 +22,10 @@ from clinic.domain.screening.deciding import flag_groups
 from clinic.domain.screening.deciding.flag_groups import FlagGroup
 from clinic.domain.screening.screen import Finding
 from clinic.domain.text import listed
-from clinic.models import Program
+from clinic.models import Program, WorklistItem
+from clinic.services.followup.lines import exercises, resting
 from clinic.services.library import catalogue
+from clinic.services.plans import pauses
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags, consults, easier, rulebooks
@@ -33,6 +35,8 @@ from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import from_item, problem_words
 from clinic.web.therapist.screening import consult_form
 from clinic.web.therapist.screening.consult_form import ConsultForm
+
+WITHDRAWN = "The consult is withdrawn. Its flags are up again."
 
 
 class WithdrawConsultForm(Form):
@@ -98,19 +102,36 @@ def consult_new(program_id: UUID) -> Response:
 
 @blueprint.route("/consults/<uuid:consult_id>/withdraw", methods=["GET", "POST"])
 def consult_withdraw(consult_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff(Action.WITHDRAW_CONSULT)
+    session, by, at = db.get_session(), auth.staff(Action.WITHDRAW_CONSULT), auth.now()
     consult = consults.get(session, by, consult_id)
     patient = patients.get(session, by, consult.patient_id)
     form = WithdrawConsultForm()
     if form.validate_on_submit():
         try:
-            consults.withdraw(session, consult=consult, reason=form.reason.data or "", by=by, at=auth.now())
+            consults.withdraw(session, consult=consult, reason=form.reason.data or "", by=by, at=at)
         except InvalidInput as error:
             form.refuse(error)
         else:
-            flash("The consult is withdrawn. Its flags are up again.", "clear")
+            stopped = resting.stopped_by(session, patient, at=at)
+            flash(_withdrawn(stopped), "caution" if stopped else "clear")
             return redirect(url_for(".patient", patient_id=patient.id), 303)
-    return forms.page("therapist/screening/withdraw.html", form, consult=consult, patient=patient)
+    return forms.page(
+        "therapist/screening/withdraw.html",
+        form,
+        consult=consult,
+        patient=patient,
+        plan=resting.plan_on(session, consult, at=at),
+    )
+
+
+def _withdrawn(stopped: Sequence[WorklistItem]) -> str:
+    """What withdrawing it did, with what it stopped."""
+    if not stopped:
+        return f"{WITHDRAWN} It pauses nothing of a plan."
+    if pauses.stop_plan(stopped):
+        return f"{WITHDRAWN} The plan in force is paused by that."
+    names = exercises.names(db.get_session(), stopped)
+    return f"{WITHDRAWN} Paused by that: {listed([*dict.fromkeys(names.values())])}."
 
 
 def _limits(limits: Limits, held: Sequence[Exercise]) -> list[str]:

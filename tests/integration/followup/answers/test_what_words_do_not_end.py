@@ -125,7 +125,12 @@ def test_an_episode_does_not_end_over_an_emergency_with_a_plan_that_goes_on(walk
     (item,) = walk.open()
     episode = episodes.open_of(session, walk.desk.pat)
     assert episode
-    said = {"patient": walk.desk.pat, "episode": episode, "reason": EndReason.GOALS_REACHED, "note": ""}
+    said = {
+        "patient": walk.desk.pat,
+        "episode": episode,
+        "reason": EndReason.GOALS_REACHED,
+        "note": "Walks again.",
+    }
     more = {"ended_on": walk.now.date(), "seen": None, "shown": None, "by": walk.desk.alice, "at": walk.now}
     with pytest.raises(InvalidInput) as refused:
         ending.end(session, plan_after=PlanAfter.GOES_ON, **said, **more)

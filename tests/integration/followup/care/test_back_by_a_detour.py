@@ -16,7 +16,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, Program, WorklistItem, new_id
 from clinic.services.followup import worklist
 from clinic.services.plans import coming_back, contents, pauses, plans
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -45,7 +45,7 @@ def paused(desk: Desk, *slugs: str, resume: bool = False) -> Plan:
 
 
 def next_draft(desk: Desk) -> Program:
-    return drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    return starting.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
 
 
 def without(desk: Desk, slug: str) -> Plan:

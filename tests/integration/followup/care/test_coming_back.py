@@ -17,7 +17,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Plan, Signing
 from clinic.services.followup import worklist
 from clinic.services.plans import contents, pauses
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from tests import factories
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
@@ -47,7 +47,7 @@ def plan(desk: Desk) -> Plan:
 
 
 def next_draft(desk: Desk) -> str:
-    program = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    program = starting.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
     desk.session.commit()
     return f"/programs/{program.id}"
 

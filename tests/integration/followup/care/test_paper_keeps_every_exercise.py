@@ -13,7 +13,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan
 from clinic.services.followup import worklist
 from clinic.services.plans import contents
-from clinic.services.programs import drafts
+from clinic.services.programs import starting
 from tests.factories import NOW, People
 from tests.integration.followup.care.by_hand import plan
 
@@ -36,7 +36,7 @@ def test_line_and_draft_say_what_is_still_there(
     first = str(next(iter(contents.exercises(plan)))) if stops is Stops.EXERCISE else ""
     cause = Cause(Reason.RED_REPORT, "finding:y", "Pain 8", stops, "Wait.", item=first)
     worklist.open_items(session, people.pat, [cause], plan=plan, number=1, at=NOW)
-    draft = drafts.start(session, patient=people.pat, by=people.alice, at=NOW)
+    draft = starting.start(session, patient=people.pat, by=people.alice, at=NOW)
     session.commit()
     (line,) = worklist_pages(alice)
     for address in (line, f"/programs/{draft.id}"):

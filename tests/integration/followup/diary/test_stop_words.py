@@ -54,8 +54,8 @@ def test_the_stop_page_says_first_whom_to_call_and_says_it_once(
     in_order = (
         "Your plan is paused</h1>",
         "+44 1632 960123",
-        "Thank you. Your report is kept",
         "Do not do your exercises",
+        "Thank you. Your report is kept",
         "999",
     )
     places = [inside.index(words) for words in in_order]

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from clinic.models import Clinic, Plan
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.followup.care.by_hand import names, pause, plan
@@ -34,7 +34,7 @@ def test_what_is_paused_comes_back_and_the_rest_goes_on(
 def test_no_order_is_told_that_names_what_is_paused(
     alice: FlaskClient, pat: FlaskClient, session: Session, desk: Desk, plan: Plan
 ) -> None:
-    draft = drafts.start(session, patient=desk.pat, by=desk.alice, at=NOW)
+    draft = starting.start(session, patient=desk.pat, by=desk.alice, at=NOW)
     at, (*_, before, last) = {"by": desk.alice, "at": NOW}, draft.items
     drafts.place_item(session, program=draft, item_id=last.id, before=before.id, **at)
     second = desk.sign_blank(draft)

@@ -34,7 +34,7 @@ def line(pat: FlaskClient, session: Session, people: People, told: Sent) -> Work
 def made_by(page: str, item: WorklistItem) -> str:
     """The id of the note that the form of this item would make."""
     form = page.partition(f'action="/worklist/{item.id}/called')[2].partition("</form>")[0]
-    assert "Note a call in vain" in form
+    assert "Note: no answer" in form
     assert "Called, no answer" not in form  # which would read as if somebody had called
     return form.partition('name="made"')[2].partition('value="')[2].partition('"')[0]
 

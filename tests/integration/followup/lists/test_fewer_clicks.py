@@ -12,7 +12,7 @@ from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.models import Clinic, Plan, WorklistItem
 from clinic.services.followup import worklist
-from clinic.services.programs import drafts
+from clinic.services.programs import starting
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls
@@ -46,7 +46,7 @@ def test_a_review_leads_to_the_plan_and_the_open_draft(
     page = alice.get(f"/worklist/{item.id}").text
     assert f'href="/plans/{plan.id}">The plan, version {plan.version}</a>' in page
     assert "Open the draft" not in page
-    draft = drafts.start(session, patient=people.pat, by=people.alice, at=NOW)
+    draft = starting.start(session, patient=people.pat, by=people.alice, at=NOW)
     session.commit()
     assert f'href="/programs/{draft.id}">Open the draft</a>' in alice.get(f"/worklist/{item.id}").text
 

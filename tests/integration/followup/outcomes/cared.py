@@ -41,7 +41,7 @@ def ended(desk: Desk) -> Episode:
         patient=desk.pat,
         episode=episode,
         reason=EndReason.GOALS_REACHED,
-        note="",
+        note="Walks again.",
         ended_on=DAY,
         plan_after=PlanAfter.GOES_ON,
         seen=None,

@@ -37,7 +37,7 @@ def begin(session: Session, people: People, on: date = DAY, **changes: object) -
 def end(session: Session, people: People, episode: Episode, **changes: object) -> None:
     said = {
         "reason": EndReason.GOALS_REACHED,
-        "note": "",
+        "note": "Walks again.",
         "ended_on": DAY,
         "plan_after": None,
         "seen": None,

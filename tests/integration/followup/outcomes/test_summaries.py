@@ -67,7 +67,7 @@ def test_it_is_frozen_with_what_the_record_said(desk: Desk, engine: Engine) -> N
         "began_on": "2026-11-21",
         "ended_on": "2026-11-21",
         "reason": "Goals reached",
-        "note": "",
+        "note": "Walks again.",
     }
     (pain,) = frozen["outcomes"]
     assert (pain["first"], pain["last"]) == ("6 of 10", "3 of 10")

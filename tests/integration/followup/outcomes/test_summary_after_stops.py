@@ -39,7 +39,12 @@ def signed(desk: Desk) -> Plan:
 def end(desk: Desk, plan_after: PlanAfter = PlanAfter.WITHDRAWN) -> Episode:
     episode = episodes.open_of(desk.session, desk.pat)
     assert episode
-    said = {"reason": EndReason.GOALS_REACHED, "note": "", "ended_on": DAY, "plan_after": plan_after}
+    said = {
+        "reason": EndReason.GOALS_REACHED,
+        "note": "Walks again.",
+        "ended_on": DAY,
+        "plan_after": plan_after,
+    }
     to = {"patient": desk.pat, "episode": episode, "seen": None, "shown": None, "by": desk.alice, "at": NOW}
     ending.end(desk.session, **to, **said)
     desk.session.commit()

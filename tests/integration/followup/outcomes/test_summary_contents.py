@@ -25,6 +25,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.plans import pauses, plans
 from clinic.services.plans.contents import exercises
 from clinic.services.record import episodes, records
+from clinic.services.screening import consults
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, of_report
 
@@ -99,6 +100,21 @@ def test_consults_with_their_limits_and_red_flags_with_what_was_found_are_named(
         "looked into by Dr. Dana Doe, Physician, on Nov 21, 2026: Nothing serious was found."
     )
     assert "active" in {problem["status"] for problem in found["problems"]}
+
+
+def test_a_consult_that_was_withdrawn_limits_nothing_and_those_of_one_day_have_their_times(
+    desk: Desk,
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft(HARMLESS)
+    said = {"decision": Decision.PROCEED_WITH_LIMITS, "limits": Limits(most_sets=3)}
+    first = desk.consult(program, **said)
+    consults.withdraw(desk.session, consult=first, reason="Wrong patient.", by=desk.alice, at=NOW)
+    desk.consult(program, at=NOW + timedelta(minutes=5), **said)
+    desk.sign_blank(program, at=NOW + timedelta(minutes=6))
+    newer, older = gathered(desk, in_care(desk))["consults"]
+    assert (older["decision"], older["limits"]) == ("withdrawn", ["Recorded at 15:00"])
+    assert newer["limits"] == ["Recorded at 15:05", "At most 3 sets"]
 
 
 def test_a_plan_that_was_withdrawn_at_the_end_does_not_go_on(desk: Desk) -> None:

@@ -54,7 +54,12 @@ def in_force(desk: Desk) -> Plan:
 def end(desk: Desk) -> Episode:
     episode = episodes.open_of(desk.session, desk.pat)
     assert episode
-    said = {"reason": EndReason.GOALS_REACHED, "note": "", "ended_on": DAY, "plan_after": PlanAfter.GOES_ON}
+    said = {
+        "reason": EndReason.GOALS_REACHED,
+        "note": "Walks again.",
+        "ended_on": DAY,
+        "plan_after": PlanAfter.GOES_ON,
+    }
     ending.end(
         desk.session, patient=desk.pat, episode=episode, seen=None, shown=None, by=desk.alice, at=NOW, **said
     )

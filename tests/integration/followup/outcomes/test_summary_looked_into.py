@@ -16,6 +16,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.signs import Sign
 from clinic.models import TrainingSession, WorklistItem
 from clinic.services.followup import judging, reports, worklist
+from clinic.services.followup.care import together
 from clinic.services.followup.diary import corrections
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
@@ -25,16 +26,16 @@ from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.outcomes.test_summary_contents import end, gathered, in_care
 
 
-def fell(desk: Desk) -> WorklistItem:
-    """Pat reports a fall, which pauses the plan."""
+def fell(desk: Desk, *, pain: int = 1) -> WorklistItem:
+    """Pat reports a fall, which pauses the plan; the line of it."""
     desk.answer_all()
     plan = desk.sign_blank(desk.draft(HARMLESS))
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
-    report = Report(uuid4(), NOW.date(), outcomes, pain=1, signs=frozenset({Sign.FELL}))
+    report = Report(uuid4(), NOW.date(), outcomes, pain=pain, signs=frozenset({Sign.FELL}))
     reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=NOW)
     judging.of_written(desk.session)
     desk.session.commit()
-    return desk.session.scalars(select(WorklistItem)).one()
+    return desk.session.scalars(select(WorklistItem).order_by(WorklistItem.id)).all()[0]
 
 
 def answer(desk: Desk, item: WorklistItem) -> None:
@@ -89,3 +90,17 @@ def test_its_page_shows_that_and_explains_the_letters_of_the_charts(
     legend = page.partition('class="charts"')[2].partition("</section>")[0].rpartition("<p")[2]
     assert "<strong>S</strong>, " in legend
     assert "<strong>P</strong>, " in legend
+
+
+def test_what_one_answer_dealt_with_stands_in_it_once(desk: Desk) -> None:
+    fell(desk, pain=7)
+    sign, pain = desk.session.scalars(select(WorklistItem).order_by(WorklistItem.id)).all()
+    said = {"text": "A bruise.", "resume": True, "by": desk.alice, "at": NOW + timedelta(days=1)}
+    also = {pain.id: pain.revision}
+    together.answer(desk.session, item=sign, seen=sign.revision, also=also, **said)
+    desk.session.commit()
+    episode = in_care(desk)
+    end(desk, episode, days=2)
+    (told,) = gathered(desk, episode, after=2)["looked_into"]
+    assert told["what"] == f"Stop sign: {sign.title}; Strong pain: {pain.title}"
+    assert told["found"] == "A bruise."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clinic.domain.followup.signs import Sign
 from tests.browser import controls
 from tests.integration.followup.judged.conftest import walk
 from tests.integration.followup.judged.walking import Walk
@@ -52,6 +53,18 @@ def test_what_may_go_on_says_what_kept_the_plan_paused(walk: Walk) -> None:
     newest = course(walk).split("Pain 8 of 10</a>")[0]
     assert "May go on, said by Alice Able" in newest
     assert "stayed paused" not in newest
+
+
+def test_what_one_answer_ended_is_said_once_and_kept_nothing_paused(walk: Walk) -> None:
+    walk.report(pain=7, signs=frozenset({Sign.FELL}))
+    walk.clock.pass_by(minutes=3)
+    answer(walk, "Pain 7", "resume", "A bruise.")
+    assert not walk.open()
+    said = course(walk)
+    assert "stayed paused" not in said
+    assert said.count("A bruise.") == 1
+    assert said.count("May go on, said by Alice Able, Nov 21, 2026, 3:03 PM") == 1
+    assert all(title in said for title in ("Pain 7 of 10</a>", "I fell</a>"))
 
 
 def test_of_what_paused_nothing_it_says_who_answered(walk: Walk) -> None:

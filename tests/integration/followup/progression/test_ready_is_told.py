@@ -40,12 +40,12 @@ def test_no_label_says_that_a_reason_is_needed_and_may_be_left_out(
 def test_what_the_draft_changes_already_is_said_before_a_step_joins_it(
     alice: FlaskClient, desk: Desk, people: People, went_well: None
 ) -> None:
-    assert "joins what it changes already" not in page_of(alice, people)
+    assert "The draft changes other exercises already" not in page_of(alice, people)
     draft = desk.draft()
     desk.add(draft, "upright-ball-sit")
     desk.session.commit()
     page = page_of(alice, people)
-    assert "What you put into the draft joins what it changes already" in page
+    assert "The draft changes other exercises already: the step is added to them" in page
     assert "Sitting tall on the ball: new, " in page
     (item,) = [item for item in draft.items if item.slug == PLANK]
     said = {"item_id": item.id, "by": desk.alice, "at": NOW}

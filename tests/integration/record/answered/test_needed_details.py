@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from tests.browser import NEEDED, OPTIONAL, labels
 
 NEEDED_DETAILS = {"height_cm", "weight_kg", "ball_rating_kg"}
-OPTIONAL_DETAILS = {"email", "phone"}
+OPTIONAL_DETAILS = {"email", "phone", "record_number"}
 
 
 def test_what_decides_the_ball_is_needed_and_how_to_reach_somebody_is_not(alice: FlaskClient) -> None:

@@ -180,7 +180,7 @@ def test_what_a_signer_read_changes_with_it(desk: Desk) -> None:
         ({"held_on": NOW.date() + timedelta(days=1)}, "held_on"),
         ({"expires_on": NOW.date()}, "expires_on"),
         ({"expires_on": NOW.date() + timedelta(days=366)}, "expires_on"),
-        ({"allows_exercise": False}, "allows_exercise"),
+        ({"allows_exercise": None}, "allows_exercise"),
     ],
 )
 def test_one_that_says_too_little_is_refused_at_its_field(

@@ -1,12 +1,12 @@
 """Two hundred invented patients as a clinic meets them, each with the program that a therapist would prescribe.
 
-Groups are rows of `GROUPS`: who they are, how many of a hundred, what is recorded and which program. `PROGRAMS` has a
-program a row, three phases of at most four exercises. Nothing is drawn by chance: ages, bodies, balls and phases go
+Groups are rows of `GROUPS`: who they are, how many of a hundred, what is recorded and which of the built-in templates,
+whose phases are taken as a draft would take them. Nothing is drawn by chance: ages, bodies, balls and phases go
 round in turn, so that two runs make the same people. Questions and problems that a row does not name are answered no,
 whatever the vocabulary asks by then.
 
 Back pain first, then muscles and neck, knee arthritis with most visits: a register of 221,265 first visits (G109). The
-shares themselves, the bodies and the programs are ours; clinician to confirm.
+shares themselves and the bodies are ours; clinician to confirm.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import cycle, islice
 
+from clinic.domain.programs.draft import first_dosage
 from clinic.domain.record.ball import Ball, size_for
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.stated_problems import Problem
@@ -45,69 +46,6 @@ BALLS = (  # rating in kg and whether it is anti-burst: most are a clinic's own,
     (136, True),
 )
 
-PROGRAMS = {
-    "general": (
-        "upright-ball-sit wall-push-up bridge-calves-on-ball",
-        "wall-squat forearm-plank bridge-feet-on-ball seated-march",
-        "dead-bug-ball-press hamstring-curl roll-ball-erector-spinae wall-sit",
-    ),
-    "recent low back pain": (
-        "breathing-legs-on-ball supine-roll-in supine-spinal-rotation",
-        "bridge-calves-on-ball hand-knee-press seated-pelvic-tilt wall-squat",
-        "bridge-feet-on-ball kneeling-forearm-plank prone-leg-lift wall-squat",
-    ),
-    "persistent low back pain": (
-        "upright-ball-sit supine-spinal-rotation kneeling-forearm-plank childs-pose-thread-through",
-        "forearm-plank bridge-feet-on-ball kneeling-back-extension wall-squat",
-        "roll-ball-erector-spinae bird-dog-over-ball bridge-march wall-sit",
-    ),
-    "disc, extension eases": (
-        "breathing-legs-on-ball bridge-calves-on-ball prone-leg-lift",
-        "kneeling-back-extension kneeling-forearm-plank bridge-feet-on-ball wall-squat",
-        "prone-hold bird-dog-over-ball forearm-plank wall-sit",
-    ),
-    "spinal stenosis": (
-        "supine-roll-in breathing-legs-on-ball seated-side-shift",
-        "prayer-stretch hand-knee-press bridge-calves-on-ball seated-march",
-        "wall-squat kneeling-forearm-plank bridge-feet-on-ball seated-knee-extension",
-    ),
-    "neck and upper back": (
-        "breathing-legs-on-ball wall-roll-up kneeling-chest-stretch",
-        "wall-ball-circles prayer-stretch wall-lean-hold seated-trunk-rotation",
-        "wall-push-up wall-archer prone-y-t-w-l",
-    ),
-    "shoulder": (
-        "wall-roll-up wall-ball-circles",
-        "wall-lean-hold wall-push-up wall-ball-circles",
-        "prone-y-t-w-l forearm-plank push-up-hands-on-ball",
-    ),
-    "knee arthritis": (
-        "bridge-calves-on-ball seated-knee-extension adductor-squeeze",
-        "wall-squat bridge-feet-on-ball seated-march",
-        "wall-sit hamstring-curl single-leg-wall-squat",
-    ),
-    "hip and buttock": (
-        "bridge-calves-on-ball seated-hip-circles side-lying-hip-lift",
-        "bridge-shoulders-on-ball wall-squat side-lying-hip-lift",
-        "bridge-march single-leg-bridge single-leg-wall-squat",
-    ),
-    "balance, helper near": (
-        "seated-pelvic-tilt seated-side-shift wall-push-up",
-        "seated-hip-circles wall-squat seated-trunk-rotation",
-        "seated-march seated-knee-extension wall-sit",
-    ),
-    "osteoporosis": (
-        "wall-push-up wall-squat bridge-calves-on-ball",
-        "wall-lean-hold kneeling-forearm-plank seated-march wall-sit",
-        "bridge-feet-on-ball side-lying-hip-lift forearm-plank",
-    ),
-    "pregnancy": (
-        "seated-pelvic-tilt seated-side-shift wall-push-up",
-        "seated-hip-circles cat-cow-hands-on-ball wall-squat",
-        "wall-ball-circles kneeling-chest-stretch wall-lean-hold",
-    ),
-}
-
 
 @dataclass(frozen=True)
 class Group:
@@ -123,39 +61,41 @@ class Group:
 
 
 GROUPS = (
-    Group("healthy adult", 12, "general", low_risk=True),
-    Group("ordinary low back pain", 14, "persistent low back pain", low_risk=True),
-    Group("neck or upper back pain", 9, "neck and upper back", low_risk=True),
-    Group("hip or buttock pain", 6, "hip and buttock", low_risk=True),
+    Group("healthy adult", 12, "general-strength", low_risk=True),
+    Group("ordinary low back pain", 14, "persistent-low-back-pain", low_risk=True),
+    Group("neck or upper back pain", 9, "neck-and-upper-back", low_risk=True),
+    Group("hip or buttock pain", 6, "hip-and-buttock", low_risk=True),
     Group(
         "sore back at times",
         10,
-        "persistent low back pain",
+        "persistent-low-back-pain",
         (problem("back_discomfort_mild"),),
         low_risk=True,
     ),
     Group("shoulder pain", 8, "shoulder", (problem("rotator_cuff_problem"),), low_risk=True),
-    Group("knee arthritis", 8, "knee arthritis", (problem("knee_osteoarthritis"),), years=10, low_risk=True),
+    Group(
+        "knee arthritis", 8, "knee-osteoarthritis", (problem("knee_osteoarthritis"),), years=10, low_risk=True
+    ),
     Group(
         "back injury of some months ago",
         7,
-        "recent low back pain",
+        "recent-low-back-pain",
         (problem("acute_back_injury", weeks_ago=14),),
     ),
-    Group("fresh back injury", 6, "recent low back pain", (problem("acute_back_injury", weeks_ago=2),)),
-    Group("herniated disc", 4, "disc, extension eases", (problem("lumbar_disc_herniation"),)),
+    Group("fresh back injury", 6, "recent-low-back-pain", (problem("acute_back_injury", weeks_ago=2),)),
+    Group("herniated disc", 4, "disc-extension-eases", (problem("lumbar_disc_herniation"),)),
     Group(
         "spinal stenosis",
         4,
-        "spinal stenosis",
+        "spinal-stenosis",
         (problem("lumbar_spinal_stenosis", leg_symptoms=False),),
         years=20,
     ),
-    Group("osteoporosis", 4, "osteoporosis", (problem("osteoporosis"),), years=20),
+    Group("osteoporosis", 4, "osteoporosis-spine-sparing", (problem("osteoporosis"),), years=20),
     Group(
         "unsteady, helper near",
         4,
-        "balance, helper near",
+        "balance-helper-near",
         (problem("balance_disorder", grade="mild", falls_last_year=0, worsening=False),),
         years=22,
     ),
@@ -170,11 +110,16 @@ GROUPS = (
 
 
 @cache
-def _library() -> dict[str, ProgramExercise]:
-    """Each exercise at the dosage with which a program starts."""
-    return {
-        slug: ProgramExercise.of(one, one.dosage[one.level].default()) for slug, one in seed.library().items()
-    }
+def _phases(slug: str) -> tuple[tuple[ProgramExercise, ...], ...]:
+    """The phases of a template, each exercise at the dosage with which a draft of it starts."""
+    library = seed.library()
+    return tuple(
+        tuple(
+            ProgramExercise.of(library[item.slug], item.dosage or first_dosage(library[item.slug]))
+            for item in phase.items
+        )
+        for phase in seed.templates()[slug].phases
+    )
 
 
 def generated() -> Iterator[tuple[Group, Case]]:
@@ -189,7 +134,7 @@ def _patient(group: Group, number: int) -> Case:
     height, weight = BODIES[number % len(BODIES)]
     rating, anti_burst = BALLS[number // 2 % len(BALLS)]
     born = date(TODAY.year - AGES[number % len(AGES)] - group.years, 1 + number % 12, 1)
-    slugs = PROGRAMS[group.program][number % 3].split()
+    phases = _phases(group.program)
     return Case(
         on=TODAY,
         patient=PatientData(born, height, weight),
@@ -197,5 +142,5 @@ def _patient(group: Group, number: int) -> Case:
         problems=group.problems,
         red_flags=NO_RED_FLAG,
         ball=Ball(size_for(height).diameter_cm, rating, latex_free=True, anti_burst=anti_burst),
-        exercises=tuple(_library()[slug] for slug in slugs),
+        exercises=phases[number % len(phases)],
     )

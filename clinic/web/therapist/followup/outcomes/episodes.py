@@ -15,6 +15,7 @@ from clinic.domain.limits import EPISODE_NOTE
 from clinic.domain.record.episodes import NO_END_REASON, NOT_OPEN, PLANS_AFTER, REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.services.followup.care import archive
+from clinic.services.followup.lines import open_again
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
 from clinic.services.record import episodes, patients
@@ -22,6 +23,7 @@ from clinic.web.forms import Form, page
 from clinic.web.forms.fields import NeededSometimes, choices
 from clinic.web.forms.shown import ShownForm
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.followup import ways_out
 
 
 class BeginForm(Form):
@@ -38,7 +40,7 @@ class EndEpisodeForm(ShownForm):
     )
     note = TextAreaField(
         "In a few words",
-        description="Needed where the patient was referred on, or for another reason.",
+        description="Needed where the patient was referred on, for another reason, or where no goal is on record.",
         validators=[NeededSometimes()],
         render_kw={"rows": 2, "maxlength": EPISODE_NOTE},
     )
@@ -108,4 +110,5 @@ def episode_end(episode_id: UUID) -> Response:
         plan=plan,
         waits=waits,
         blocks=ending.blocks,
+        held=ways_out.held_by_reports(found, open_again.flags(session, found, at=at)),
     )

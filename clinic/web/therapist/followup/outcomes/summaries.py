@@ -17,15 +17,21 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.diary import charts
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.worklist import is_grave
 from clinic.domain.limits import SUMMARY_TEXT
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.domain.roles import Action
+from clinic.models import Episode, Patient
+from clinic.services.followup.care import archive
+from clinic.services.followup.lines import open_again
 from clinic.services.followup.outcomes import contents, summaries
+from clinic.services.plans import plans
 from clinic.services.record import episodes, patients, records
 from clinic.web import forms
 from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import TO_SIGN, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.followup import ways_out
 
 BESIDE = "The exercises that go on are printed as the plan has them. Write what comes besides, or what without a plan."
 
@@ -84,8 +90,9 @@ def summary_sign(episode_id: UUID) -> Response:
     episode = episodes.get(session, by, episode_id)
     found = patients.get(session, by, episode.patient_id)
     discharge.check_ended(has_ended=episode.ended_at is not None)
-    if request.method == "GET":  # what was written is kept on the page, which says it, too
-        summaries.check_answered(session, found, at=at)
+    is_begun = request.method == "GET"  # what was written is kept on the page, which says it, too
+    if is_begun and (in_the_way := summaries.in_the_way(session, found, at=at)):
+        return _not_yet(episode, found, in_the_way)
     number = found.counter  # read before what it stands for
     record = records.read(session, found, at=at)
     says = contents.gather(session, record, episode)
@@ -117,7 +124,7 @@ def summary_sign(episode_id: UUID) -> Response:
     elif form.is_submitted():
         form.say_the_rest(goes_on=goes_on)
     return forms.page(
-        "therapist/followup/outcomes/sign.html",
+        "therapist/followup/outcomes/summaries/sign.html",
         form,
         patient=found,
         episode=episode,
@@ -127,12 +134,27 @@ def summary_sign(episode_id: UUID) -> Response:
     )
 
 
+def _not_yet(episode: Episode, patient: Patient, sentence: str) -> Response:
+    """What has to be dealt with before a summary is written, with a way to each."""
+    session, at = db.get_session(), auth.now()
+    page = render_template(
+        "therapist/followup/outcomes/summaries/not_yet.html",
+        sentence=sentence,
+        patient=patient,
+        episode=episode,
+        waits=[item for item in archive.waiting(session, patient) if is_grave(item.reason, item.stops)],
+        plan=plans.in_force(session, patient),
+        held=ways_out.held_by_reports(patient, open_again.flags(session, patient, at=at)),
+    )
+    return make_response(page, 409)
+
+
 @blueprint.get("/summaries/<uuid:summary_id>")
 def summary(summary_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = summaries.get(session, by, summary_id)
     page = render_template(
-        "therapist/followup/outcomes/summary.html",
+        "therapist/followup/outcomes/summaries/summary.html",
         summary=found,
         patient=patients.get(session, by, found.patient_id),
         waits=found.status is SigningStatus.WAITING,
