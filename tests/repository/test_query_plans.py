@@ -69,7 +69,9 @@ LISTS = (
     "/patients?whose=all&q=A-17",
     "/worklist?whose=all",
 )
-SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_\d+)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")
+SCAN = re.compile(
+    rf"SCAN ({'|'.join(GROW)}|(?!anon_)\w+_\d+)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)"
+)
 WHOLE_LOG = re.compile(r"SEARCH audit_events\b.*\((clinic_id=\?)( AND id[<>]\?)?\)")
 
 
