@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask has it
     sealing.init_app(app, keys=settings.audit_keys)
-    engine = db.engine_for(settings.database_url, then=locks.BRIEF)
+    engine = db.engine_for(settings.database_url, then=locks.BRIEF, in_time=True)
     if not settings.production:
         statements.init_app(app, engine)
     db.init_app(app, engine)

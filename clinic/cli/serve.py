@@ -8,9 +8,10 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import click
@@ -36,6 +37,7 @@ MOST_WORKERS = 64
 MANY = 20  # connections of a process; holding more makes no difference
 SOON = 0.05  # seconds: who has said nothing by then waits without a thread
 MOMENT = 0.0002  # seconds for each of them, in which a new one is left to other processes
+ROOM = 128  # connections of the thousand that a process may hold, kept free of those that are idle
 THREADS = 64  # of each process, for requests that arrive; one of them is answered at a time
 FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
 
@@ -43,7 +45,7 @@ FOR_ALL = "\n  Everybody in this network can sign in with that password: enter n
 class Listening(ThreadWorker):  # type: ignore[misc]  # the same
     """Ends connections whose request has no whole head in time, and gives no thread to those that say nothing, because
     threads are other people's; takes its part of them, because a browser's or a proxy's connection is one process's for
-    as long as it is open.
+    as long as it is open; ends those that are idle for longest before it is full.
     """
 
     def handle(self, conn: Any) -> Any:
@@ -58,10 +60,24 @@ class Listening(ThreadWorker):  # type: ignore[misc]  # the same
         super().accept(listener)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
-        """What said nothing until now has as long to begin as a head has to arrive: a process holds a thousand."""
+        """What said nothing until now has as long to begin as a head has to arrive."""
         super().finish_request(conn, fs)
         if self.pending_conns and self.pending_conns[-1] is conn:
             conn.timeout = time.monotonic() + PATIENCE
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Called between two looks at who says something, and never while what they said is being taken."""
+        self._end_oldest(self.keepalived_conns)
+        super().murder_keepalived(force)
+
+    def murder_pending(self) -> None:
+        self._end_oldest(self.pending_conns)
+        super().murder_pending()
+
+    def _end_oldest(self, idle: Iterable[Any]) -> None:
+        """Have those end that said nothing for longest, as many as leave room: the next page opens another."""
+        for conn in islice(idle, max(0, self.nr_conns - (self.worker_connections - ROOM))):
+            conn.timeout = time.monotonic()
 
     def _cap_keepalive(self, deadline: float) -> None:
         """A process that ends waits no longer for what never said anything than for what may say more."""

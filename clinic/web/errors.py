@@ -18,7 +18,17 @@ from werkzeug.exceptions import HTTPException
 from clinic import auth, outages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.web.forms import kept, token
-from clinic.web.refusals import PAGES, Refusal, answer, fields_sent, listed, refusal_of, refused, unkept_of
+from clinic.web.refusals import (
+    PAGES,
+    Refusal,
+    answer,
+    fields_sent,
+    listed,
+    of_error,
+    refusal_of,
+    refused,
+    unkept_of,
+)
 
 EXPIRED = (
     _("Please send that again"),
@@ -87,14 +97,14 @@ def give_back(sealed: str) -> Response:
     return _again(refusal_of(200, WELCOME_BACK), typed)
 
 
-def _with_words(status: int) -> Response:
+def _with_words(refusal: Refusal) -> Response:
     """The refusal with what our own page sent, to be sent again when the server can save it. Where nobody can say whose
     request this is, either, it waits, locked.
     """
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and "HX-Request" not in request.headers
     sealed = _locked_before() if is_ours else ""
     if sealed:
-        refusal = replace(listed(status), sentence=f"{listed(status).sentence} {WAITS}")
+        refusal = replace(refusal, sentence=f"{refusal.sentence} {WAITS}")
         return answer(refusal, "errors/lapsed.html", sealed=sealed, of_portal=request.blueprint == "portal")
     typed = (
         kept.carried(request.form.items(multi=True))
@@ -102,8 +112,8 @@ def _with_words(status: int) -> Response:
         else ()
     )
     if not typed or not auth.is_known() or token.is_of_another(request.form.get("csrf_token", "")):
-        return answer(listed(status))
-    return _again(listed(status), kept.Typed(request.full_path, typed))
+        return answer(refusal)
+    return _again(refusal, kept.Typed(request.full_path, typed))
 
 
 def _locked_before() -> str:
@@ -177,7 +187,8 @@ def _http(error: HTTPException) -> Response:
     if unreadable_language:
         auth.is_known()  # and who it is
     with force_locale("en") if unreadable_language else nullcontext():
-        response = _with_words(status) if status in NOT_NOW else answer(listed(status))
+        refusal = of_error(error)
+        response = _with_words(refusal) if status in NOT_NOW else answer(refusal)
     for name, value in error.get_headers():
         if name in PASSED_ON:
             response.headers[name] = value

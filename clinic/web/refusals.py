@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from clinic import db
+from clinic.outages import Unsure
 from clinic.web.forms import kept
 
 
@@ -70,6 +71,21 @@ OF_PATIENTS = {
     ),
 }
 """Where a patient sent something."""
+UNSURE = (
+    _("The connection was lost while this was saved"),
+    _(
+        "It may have been saved. Look before you send it again: open the page anew, perhaps in another tab, and see "
+        "whether it is there."
+    ),
+)
+UNSURE_OF_PATIENTS = (
+    _("We cannot say whether this was sent"),
+    _(
+        "The connection was lost at the last moment, and your clinic may not know it. Wait a minute, then send it "
+        "again: it counts once."
+    ),
+)
+"""Where the connection was lost during the commit, so that nobody knows."""
 NO_FIELDS: Mapping[str, str] = {}
 NOTICE_PLACE = {
     "HX-Retarget": "#messages",
@@ -83,6 +99,8 @@ UNKEPT = "clinic.unkept"
 
 def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: object) -> Response:
     """The refusal in the form the caller reads: JSON, a notice for htmx, or a page."""
+    if refusal.status >= 400:
+        db.let_go()
     if request.path.startswith("/api/") or request.is_json:
         body = {
             "error": {"status": refusal.status, "message": refusal.sentence, "fields": dict(refusal.fields)}
@@ -116,6 +134,14 @@ def listed(status: int) -> Refusal:
     own = LOADING if request.method in db.SAFE_METHODS else OF_PATIENTS if _is_portal(request.path) else PAGES
     number = status if status in PAGES else 400 if status < 500 else 500
     return refusal_of(status, own.get(number, PAGES[number]))
+
+
+def of_error(error: HTTPException) -> Refusal:
+    """What is said of an error: of one that leaves open whether it was saved, that."""
+    if isinstance(error, Unsure):
+        words = UNSURE_OF_PATIENTS if _is_portal(request.path) else UNSURE
+        return refusal_of(error.code or 500, words)
+    return listed(error.code or 500)
 
 
 def _is_portal(address: str) -> bool:

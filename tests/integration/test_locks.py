@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import OperationalError
 
-from clinic import db, migrations, outages
+from clinic import db, locks, migrations, outages
 from clinic.cli import connection
-from clinic.models import AuditEvent
+from clinic.models import AuditEvent, Clinic
 from clinic.settings import Settings
 from tests.integration.conftest import locked
 
@@ -71,6 +71,26 @@ def test_those_who_come_after_one_that_waited_in_vain_wait_for_a_moment(
     with locked(engine):
         assert waits(ours) >= 1
     ours.dispose()
+
+
+def test_whoever_read_meanwhile_waited_for_no_lock_and_says_nothing_of_it(
+    engine: Engine, database_url: str
+) -> None:
+    ours = db.engine_for(database_url, patience=1, then=0.05)
+    with locked(engine):
+        assert waits(ours) >= 1
+        with db.reading(ours) as session:
+            session.scalar(select(Clinic.id))
+        assert waits(ours) < 0.5
+    ours.dispose()
+
+
+def test_the_application_waits_for_a_moment_after_it_waited_in_vain(app: Flask, engine: Engine) -> None:
+    with locked(engine):
+        assert waits(app.extensions["clinic.engine"]) >= locks.PATIENCE
+        assert waits(app.extensions["clinic.engine"]) < locks.PATIENCE / 2
+    with db.transaction(app.extensions["clinic.engine"]) as session:
+        session.execute(update(AuditEvent).values(address=""))
 
 
 def test_a_short_try_in_vain_shortens_nobodys_wait(engine: Engine, database_url: str) -> None:

@@ -30,6 +30,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import Kind
 from clinic.services.followup.outcomes import making, summaries
+from clinic.services.followup.rescreening import Screened
 from clinic.services.plans import preparing, signings
 from clinic.services.plans.leases import MOST_ATTEMPTS, Lease, Queue
 from clinic.settings import Settings
@@ -38,6 +39,7 @@ PAUSE = 0.5  # seconds between two looks at the queue
 LOOKS = 60.0  # seconds between two looks at what comes again
 YIELDS = 5  # of 19: somebody waits for a page, and only looks at how far a document is
 READY = "The documents of signed plans are made here."
+SCREENINGS = 3  # of a plan whose record is written meanwhile
 TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be kept again
 
 
@@ -116,8 +118,8 @@ def rescreen(engine: Engine, *, now: Clock = _now) -> int | None:
     """Screen a few of the plans in force again if that is due, and have the worklist say what was found.
 
     Returns how many were new, `None` when nothing is due: then all are done. Whoever calls it again goes on where the
-    last one ended, also after a kill. Reading is no transaction that others wait for; what is to be written is one for
-    each plan.
+    last one ended, also after a kill. Reading and screening are no transaction that others wait for; what is to be
+    written is one for each plan, under whose lock it is only asked whether the record was written since.
     """
     with db.reading(engine) as session:
         release = rescreening.rests_on(session)
@@ -125,15 +127,24 @@ def rescreen(engine: Engine, *, now: Clock = _now) -> int | None:
             return None
         after = chores.place(session, Kind.RESCREEN, about=release, at=now())
         some = rescreening.portion(session, after=after, at=now())
-    for key in some.keys:
-        with db.transaction(engine) as session:
-            rescreening.look_at(session, key, at=now())
+    for screened in some.found:
+        _say(engine, screened, now)
     with db.transaction(engine) as session:
         if some.last:
             chores.keep_place(session, Kind.RESCREEN, some.last, about=release, at=now())
         else:
             chores.done(session, Kind.RESCREEN, about=release, at=now())
-    return len(some.keys)
+    return len(some.found)
+
+
+def _say(engine: Engine, screened: Screened, now: Clock) -> None:
+    """A record that is written again and again meanwhile is screened by whoever writes it."""
+    for _ in range(SCREENINGS):
+        with db.transaction(engine) as session:
+            if rescreening.say(session, screened, at=now()):
+                return
+        with db.reading(engine) as session:
+            screened = rescreening.screen(session, (screened.plan.clinic_id, screened.plan.id), at=now())
 
 
 def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:

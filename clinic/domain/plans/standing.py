@@ -80,7 +80,7 @@ ENDED = {PlanStatus.REPLACED: PlanStanding.REPLACED, PlanStatus.WITHDRAWN: PlanS
 @dataclass(frozen=True)
 class Draft:
     """What decides where a draft stands: its `revision`, the one that was signed and `waits` for its document, and
-    whether a signing was `refused` since and nobody dismissed that.
+    whether a signing was `refused` since and nobody dismissed that, or will be: its document would come too late.
     """
 
     revision: int

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session, aliased
@@ -39,6 +40,7 @@ from clinic.services.audit import ledger
 from clinic.services.followup.care import standing
 from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
 from clinic.services.followup.diary import followed
+from clinic.services.plans import progress
 from clinic.services.record import finding, patients, scope
 from clinic.services.record.finding import GroupShape
 
@@ -109,7 +111,7 @@ def page_of(
         return Caseload((), 0, 1)
     today = patients.today(session, by, at)
     looked = understand(query, month_first=patients.writes_month_first(session, by), on=today)
-    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, "today": today}
+    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, **progress.times(at, today=today)}
     page = min(max(page, 1), FARTHEST)
     enough = max(COUNTED, page * PAGE_SIZE)
     whose = whose if whose in NARROWED else "all"
@@ -237,11 +239,15 @@ def _rows() -> Select[Any]:
 
 
 def _draft() -> tuple[ColumnElement[Any], ...]:
-    """What decides where the draft stands: its revision, readiness, the revision that is being signed, a refusal."""
+    """What decides where the draft stands: its revision, readiness, the revision that is being signed, a refusal or
+    what will be one.
+    """
     drafts = and_(_of_patient(Program), Program.status == ProgramStatus.DRAFT)
     of_draft = and_(drafts, Signing.clinic_id == Program.clinic_id, Signing.program_id == Program.id)
-    waiting = and_(of_draft, Signing.status == SigningStatus.WAITING)
-    refused = and_(of_draft, Signing.status == SigningStatus.REFUSED, Signing.dismissed_at.is_(None))
+    waits, late = Signing.status == SigningStatus.WAITING, progress.is_too_late()
+    waiting = and_(of_draft, waits, func.coalesce(not_(late), True))
+    told = and_(Signing.status == SigningStatus.REFUSED, Signing.dismissed_at.is_(None))
+    refused = and_(of_draft, or_(told, and_(waits, late)))
     return (
         select(func.max(Program.revision)).where(drafts).correlate(Patient).scalar_subquery(),
         select(Program.id).where(drafts, Program.ready).offset(scope.ONE_BY_ONE).exists(),

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from clinic.models import Chore
@@ -37,14 +40,8 @@ def is_due(session: Session, kind: Kind, *, about: str, at: datetime) -> bool:
 
 def done(session: Session, kind: Kind, *, about: str, at: datetime) -> None:
     """Note that all of it was done."""
-    begun = session.get(Chore, _place_of(kind))
-    if begun is not None:
-        session.delete(begun)
-    last = session.get(Chore, kind)
-    if last is None:
-        session.add(Chore(name=kind, done_at=at, about=about))
-    else:
-        last.done_at, last.about = at, about
+    session.execute(delete(Chore).where(Chore.name == _place_of(kind)))
+    _keep(session, kind, done_at=at, about=about)
 
 
 def is_late(done_at: datetime | None, *, at: datetime) -> bool:
@@ -70,11 +67,18 @@ def place(session: Session, kind: Kind, *, about: str, at: datetime) -> str:
 def keep_place(session: Session, kind: Kind, place_now: str, *, about: str, at: datetime) -> None:
     """Note that a portion was done, and where the next one begins."""
     goes_on = bool(place(session, kind, about=about, at=at))
-    begun = session.get(Chore, _place_of(kind)) or Chore(name=_place_of(kind), done_at=at)
-    begun.about = f"{about[:ENOUGH]} {place_now}"
-    if not goes_on:
-        begun.done_at = at
-    session.add(begun)
+    begun = session.get(Chore, _place_of(kind))
+    since = begun.done_at if begun and goes_on else at
+    _keep(session, _place_of(kind), done_at=since, about=f"{about[:ENOUGH]} {place_now}")
+
+
+def _keep(session: Session, name: str, *, done_at: datetime, about: str) -> None:
+    """Write it down, over what another worker wrote at the same moment."""
+    kind: Any = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name]
+    new = kind.insert(Chore.__table__).values(name=name, done_at=done_at, about=about)
+    said = {"done_at": new.excluded.done_at, "about": new.excluded.about}
+    session.execute(new.on_conflict_do_update(index_elements=["name"], set_=said))
+    session.get(Chore, name, populate_existing=True)
 
 
 def _place_of(kind: Kind) -> str:

@@ -71,7 +71,7 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
         return
     (review,) = reviews(session, [(plan, patient)], at=at)
     touched = frozenset((*_touched(review.record, since=plan.judged), *_let_go(review, since=plan.judged)))
-    _open(session, plan, review, touched=touched, at=at)
+    _open(session, plan, patient, review, touched=touched, at=at)
     if not review.assessment.failure:
         plan.judged = patient.counter
 
@@ -87,7 +87,12 @@ def of_written(session: Session) -> None:
 def again(session: Session, plan: Plan, patient: Patient, *, at: datetime) -> None:
     """Screen a plan again because time passed or the rules changed: what is found is looked at, and stops nothing."""
     (review,) = reviews(session, [(plan, patient)], at=at)
-    _open(session, plan, review, touched=frozenset(), at=at)
+    say(session, plan, patient, review, at=at)
+
+
+def say(session: Session, plan: Plan, patient: Patient, review: Review, *, at: datetime) -> None:
+    """The same of a plan that was screened already, with nothing written of its patient since."""
+    _open(session, plan, patient, review, touched=frozenset(), at=at)
 
 
 def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = frozenset()) -> Asked:
@@ -144,8 +149,9 @@ def reviews(
     return assess.review_all(session, pairs, by_rules=by_rules)
 
 
-def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[str], at: datetime) -> None:
-    patient = review.record.patient
+def _open(
+    session: Session, plan: Plan, patient: Patient, review: Review, *, touched: frozenset[str], at: datetime
+) -> None:
     wanted = asked(review, due.of(session, [(plan, review)], at=at)[patient.id], touched=touched)
     number = patient.counter if touched else 0
     worklist.open_items(session, patient, wanted.opening, plan=plan, number=number, at=at)

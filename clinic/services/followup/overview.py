@@ -27,7 +27,7 @@ from clinic.services.followup import reported, worklists
 from clinic.services.followup.lines import exercises, open_again
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
-from clinic.services.plans import pauses, plans, signings
+from clinic.services.plans import pauses, plans, progress, signings
 from clinic.services.programs import sources
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
@@ -42,8 +42,8 @@ class Overview:
     `forbidden`, `flags` and `failure` are what the screening says of the draft, if there is one, `advice` what it says
     of the record alone, and `signing` is its last one.
     `works_here` is whether the therapist still is one. `standings` say where each plan stands, by its id, and
-    `draft_standing` the draft, `draft_origin` from which template it was started. `open_again` are the days since which
-    consults settle nothing, by their ids.
+    `draft_standing` the draft, `draft_origin` from which template it was started, and `unsigned` why it was not or will
+    not be signed. `open_again` are the days since which consults settle nothing, by their ids.
     """
 
     patient: Patient
@@ -73,6 +73,7 @@ class Overview:
     plans: Sequence[Plan]
     standings: Mapping[UUID, PlanStanding]
     draft_standing: DraftStanding
+    unsigned: str
     reports: Summary
     waits: OpenItems
     paused_exercises: Mapping[UUID, str]
@@ -83,6 +84,9 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
     patient = patients.get(session, by, patient_id)
     record = records.read(session, patient, at=at)
     draft, signing = signings.draft_of(session, patient)
+    standing = DraftStanding.NONE
+    if draft:
+        standing = signings.standing(draft, signing, at=at, today=record.today)
     review = assess.review(session, program=draft, record=record) if draft else None
     signed, waits = plans.of_patient(session, patient), worklists.open_of(session, patient)
     held = review.consults if review else consults.of_patient(session, patient)
@@ -115,7 +119,8 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         },
         plans=signed,
         standings={plan.id: pauses.standing(plan, [waits.stops], on=record.today) for plan in signed},
-        draft_standing=signings.standing(draft, signing) if draft else DraftStanding.NONE,
+        draft_standing=standing,
+        unsigned=progress.refusal(signing, at=at, today=record.today) if signing else "",
         reports=reported.summary(session, patient, signed, paused=waits.paused, at=at),
         waits=waits,
         paused_exercises=exercises.names(session, waits.items),

@@ -1,6 +1,7 @@
 """Screen the plans in force again: a new rule, a new fact or passing time can change what was true at signing.
 
 some = rescreening.portion(session, after="", at=now)   # the first few, and where the next ones begin
+rescreening.say(session, some.found[0], at=now)         # under the lock, and false where it was written meanwhile
 """
 
 from __future__ import annotations
@@ -64,10 +65,21 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class NextPlans:
-    """A few plans: the keys of those to look at, and the place after which the next ones come, empty at the end."""
+class Screened:
+    """A plan as it was screened when the record's newest write was that number."""
 
-    keys: tuple[tuple[UUID, UUID], ...]
+    plan: Plan
+    review: Review
+    counter: int
+
+
+@dataclass(frozen=True)
+class NextPlans:
+    """A few plans: those `found` of which there is something to say, and the place after which the next ones come,
+    empty at the end.
+    """
+
+    found: tuple[Screened, ...]
     last: str
 
 
@@ -142,21 +154,40 @@ def portion(session: Session, *, after: str, at: datetime) -> NextPlans:
     for patient_id, cause, reason in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
         held[patient_id][cause] = reason
     dates = due.of(session, [(plan, review) for plan, _, review in some], at=at) if some else {}
-    to_look_at = (
-        (plan.clinic_id, plan.id)
+    to_say = (
+        Screened(plan, review, patient.counter)
         for plan, patient, review in some
         if not judging.asked(review, dates[patient.id]).is_said_by(held[patient.id])
     )
-    return NextPlans(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
+    return NextPlans(tuple(to_say), _place(some[-1][0]) if len(some) == PORTION else "")
+
+
+def screen(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> Screened:
+    """One plan as it is screened now, which makes nobody wait."""
+    plan = session.get_one(Plan, key)
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
+    counter = patient.counter  # read before what it stands for
+    (review,) = judging.reviews(session, [(plan, patient)], at=at)
+    return Screened(plan, review, counter)
+
+
+def say(session: Session, screened: Screened, *, at: datetime) -> bool:
+    """Have the worklist say what the screening says of this plan today, if it is still in force. Nothing is screened
+    under the lock: false where the record was written since, and the plan is to be screened again.
+    """
+    key = (screened.plan.clinic_id, screened.plan.patient_id)
+    patient = session.get_one(Patient, key, with_for_update={"key_share": True}, populate_existing=True)
+    plan = session.get_one(Plan, (screened.plan.clinic_id, screened.plan.id), populate_existing=True)
+    if patient.counter != screened.counter:
+        return False
+    if plan.status is PlanStatus.ACTIVE:
+        judging.say(session, plan, patient, screened.review, at=at)
+    return True
 
 
 def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
-    """Have the worklist say what the screening says of this plan today, if it is still in force."""
-    plan = session.get_one(Plan, key)
-    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update={"key_share": True})
-    session.refresh(plan)
-    if plan.status is PlanStatus.ACTIVE:
-        judging.again(session, plan, patient, at=at)
+    """Both in the caller's transaction: for a command, for which nobody waits."""
+    say(session, screen(session, key, at=at), at=at)
 
 
 def _pages(session: Session, *, at: datetime) -> Iterator[list[tuple[Plan, Patient, Review]]]:

@@ -22,7 +22,7 @@ from clinic.domain.screening.suitability import Choice, Easier
 from clinic.domain.text.slips import Forgiven
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember, WorklistItem
 from clinic.services.library import reviews
-from clinic.services.plans import coming_back, pauses, plans, signings
+from clinic.services.plans import coming_back, pauses, plans, progress, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
 from clinic.services.screening import assess, consult_flags, easier, suitability
@@ -65,7 +65,7 @@ class Builder:
 
     `unanswered` are the lines of the worklist to which a therapist has to say something first.
     `ending` are the consults it rests on that end soon. `stopped` is what pauses the plan in force, or a part of it.
-    `signing` is its last one: the document may be on its way, or was not made for a reason. `handed_by` is who passed
+    `signing` is its last one: the document may be on its way, or is `unsigned` for a reason. `handed_by` is who passed
     it on last. `choices`, `forgiven` and `advice` are what was found to add (`suitability.Addable`).
     """
 
@@ -75,6 +75,7 @@ class Builder:
     plan: Plan | None
     signing: Signing | None
     standing: DraftStanding
+    unsigned: str
     rows: tuple[Row, ...]
     assessment: Assessment
     ending: tuple[Consult, ...]
@@ -109,7 +110,8 @@ def of(
         program=program,
         plan=plans.of_program(session, program),
         signing=signing,
-        standing=signings.standing(program, signing),
+        standing=signings.standing(program, signing, at=at, today=record.today),
+        unsigned=progress.refusal(signing, at=at, today=record.today) if signing else "",
         rows=tuple(_rows(review, versions, ticked, states, coming_back.of(session, patient, program))),
         assessment=review.assessment,
         ending=consult_flags.ending_soon(review.assessment, on=record.today),

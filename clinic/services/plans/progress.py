@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
@@ -22,13 +22,29 @@ from clinic.services.audit import ledger
 from clinic.services.record import patients
 
 TOLD = text("signings.status = 'refused' AND signings.dismissed_at IS NULL")  # in the words of its index
+WAITING = text("signings.status = 'waiting'")  # the same
+
+
+def is_too_late() -> ColumnElement[bool]:
+    """The rule of `too_late` for statements, with what `times` gives."""
+    return or_(
+        Signing.requested_at < bindparam("signed_before", type_=Signing.requested_at.type),
+        Signing.review_on <= bindparam("today", type_=Signing.review_on.type),
+    )
+
+
+def times(at: datetime, *, today: date) -> dict[str, object]:
+    """What `is_too_late` compares with."""
+    return {"signed_before": at - rule.AGE, "today": today}
+
+
 UNSIGNED = (
     select(Signing, Patient)
     .join(Program, (Program.clinic_id == Signing.clinic_id) & (Program.id == Signing.program_id))
     .join(Patient, (Patient.clinic_id == Signing.clinic_id) & (Patient.id == Signing.patient_id))
     .where(
         Signing.clinic_id == bindparam("clinic_id"),
-        TOLD,
+        or_(TOLD, and_(WAITING, is_too_late())),
         Program.status == ProgramStatus.DRAFT,
         or_(Signing.requested_by == bindparam("staff_id"), Patient.therapist_id == bindparam("staff_id")),
     )
@@ -57,6 +73,12 @@ class Unsigned:
 
     signing: Signing
     patient: Patient
+    sentence: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was refused, and not only will be once the worker is there: then it is told until dismissed."""
+        return self.signing.status is SigningStatus.REFUSED
 
 
 def of(signing: Signing, *, at: datetime, today: date) -> Progress:
@@ -74,6 +96,13 @@ def too_late(signing: Signing, *, at: datetime, today: date) -> str:
     return rule.late(at, signed_at=signing.requested_at, review_on=signing.review_on, today=today)
 
 
+def refusal(signing: Signing, *, at: datetime, today: date) -> str:
+    """Why there is no plan, until somebody dismisses that, or why there will be none; else empty."""
+    if signing.status is SigningStatus.WAITING:
+        return too_late(signing, at=at, today=today)
+    return signing.refusal if signing.dismissed_at is None else ""
+
+
 def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -> Progress:
     """How far one of the clinic's signings is, which tells nothing of the patient and is no read; else `NotFound`."""
     signing = session.get(Signing, (by.clinic_id, signing_id))
@@ -82,15 +111,20 @@ def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -
     return of(signing, at=at, today=patients.today(session, by, at))
 
 
-def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:
-    """What was refused after this person signed it, or anybody for a patient of theirs, and nobody dismissed.
+def unsigned(session: Session, by: StaffMember, *, at: datetime) -> Sequence[Unsigned]:
+    """What was refused after this person signed it, or anybody for a patient of theirs, and nobody dismissed; and what
+    waits for a document that would come too late.
 
     A new signature and the end of the draft dismiss it, too. Each patient shown is a read.
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return []
-    rows = session.execute(UNSIGNED, {"clinic_id": by.clinic_id, "staff_id": by.id})
-    found = [Unsigned(*row) for row in rows]
+    today = patients.today(session, by, at)
+    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, **times(at, today=today)}
+    found = [
+        Unsigned(signing, patient, refusal(signing, at=at, today=today))
+        for signing, patient in session.execute(UNSIGNED, asked)
+    ]
     for one in found:
         ledger.note_read(session, one.patient, by=by)
     return found

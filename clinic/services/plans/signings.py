@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -187,12 +187,14 @@ def draft_of(session: Session, patient: Patient) -> tuple[Program | None, Signin
     return (row[0], row[1]) if row else (None, None)
 
 
-def standing(program: Program, signing: Signing | None) -> DraftStanding:
-    """Where a program stands as a draft; `signing` is its newest."""
+def standing(program: Program, signing: Signing | None, *, at: datetime, today: date) -> DraftStanding:
+    """Where a program stands as a draft; `signing` is its newest. One that is too late for its document is as good as
+    refused.
+    """
     if program.status is not ProgramStatus.DRAFT:
         return DraftStanding.NONE
-    waits = signing.revision if signing and signing.status is SigningStatus.WAITING else None
-    refused = signing is not None and signing.status is SigningStatus.REFUSED and signing.dismissed_at is None
+    refused = signing is not None and bool(progress.refusal(signing, at=at, today=today))
+    waits = signing.revision if signing and signing.status is SigningStatus.WAITING and not refused else None
     return draft_standing(Draft(program.revision, program.ready, waits, refused=refused))
 
 

@@ -39,6 +39,7 @@ from wtforms import (
 )
 from wtforms.csrf.core import CSRFTokenField
 
+from clinic import db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.text import one_newline
 from clinic.web.forms.fields import Boxes, Several
@@ -106,7 +107,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return valid and not unreadable and not missing and not twice
 
     def fail(self, field: str, sentence: str) -> None:
-        """Put a sentence at the field of that name, or above the form where it has no such field."""
+        """Put a sentence at the field of that name, or above the form where it has no such field. Nothing is saved now,
+        and nobody waits for what was locked.
+        """
+        db.let_go()
         if field in self:
             self[field].errors = [*self[field].errors, sentence]
         else:
@@ -195,8 +199,11 @@ def typed(name: str) -> str:
 
 def page(template: str, form: Form, **context: object) -> Response:
     """The page with the form in it: 422 when the form was refused, 200 when it is new."""
+    refused = bool(form.corrections())
+    if refused:
+        db.let_go()
     answer = make_response(render_template(template, form=form, **context))
-    answer.status_code = 422 if form.corrections() else 200
+    answer.status_code = 422 if refused else 200
     return answer
 
 

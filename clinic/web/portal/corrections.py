@@ -80,6 +80,7 @@ def report_undo(report_id: UUID) -> Response:
         stopped = [item for item in pauses.of(session, patient) if item.cause.startswith(opened)]
         again = corrections.undo(session, training=training, patient=patient, at=at)
     except ActionDenied as error:
+        db.let_go()
         answer = _of_taking_back("too_late", told, sentence=str(error))
         answer.status_code = 409
         return answer

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from clinic.domain.limits import SCORE
 from clinic.domain.screening.rules import Urgency
 from clinic.web.portal import report_words
 from clinic.web.portal.report_words import SIGNS
@@ -40,13 +39,20 @@ def causes(fields: Iterable[tuple[str, str]], pain_cap: int) -> set[str]:
     """What is red of what a page sent, read without its form, as the script of the page reads it: yes without a tick
     is something that has no box.
     """
-    strong = {str(score) for score in range(pain_cap + 1, SCORE.high + 1)}
     sent = [(name, value.strip()) for name, value in fields]
     told = {name for name, value in sent if name in SIGNS and value}
     if not told and ("news", "yes") in sent:
         told.add("sign_other")
-    if any(name == PAIN and value in strong for name, value in sent):
+    if any(name == PAIN and _figure(value) > pain_cap for name, value in sent):
         told.add(PAIN)
-    if any(PAIN_OF.fullmatch(name) and value in strong for name, value in sent):
+    if any(PAIN_OF.fullmatch(name) and _figure(value) > pain_cap for name, value in sent):
         told.add(PAIN_OF_ONE)
     return told
+
+
+def _figure(value: str) -> float:
+    """What a figure is, however somebody wrote it ("7", "07", "+7", "7,0"); nothing that is none."""
+    try:
+        return float(value.replace(",", "."))
+    except ValueError:
+        return 0

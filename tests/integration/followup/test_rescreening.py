@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select, text
 
 from clinic.cli import main
 from clinic.cli.worker import work
 from clinic.db import open_session
-from clinic.models import ExerciseRevision, Plan, RulebookRevision, Signing, WorklistItem
+from clinic.models import Chore, ExerciseRevision, Plan, RulebookRevision, Signing, WorklistItem
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import EVERY, Kind
 from clinic.services.followup.rescreening import PORTION
@@ -156,6 +157,21 @@ def test_what_was_begun_a_day_ago_or_by_other_rules_begins_anew(desk: Desk) -> N
     assert chores.place(session, kind, about="rules", at=NOW + EVERY / 2) == "a/2"
     assert chores.place(session, kind, about="other rules", at=NOW + EVERY / 2) == ""
     assert chores.place(session, kind, about="rules", at=NOW + EVERY) == ""
+
+
+@pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
+def test_two_workers_note_the_same_at_the_same_moment(engine: Engine, postgres: Connection) -> None:
+    """On a new database, where neither sees what the other is about to write; SQLite lets in one after the other."""
+    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = :name")
+    with ThreadPoolExecutor(1) as elsewhere, open_session(engine, writes=True) as session:
+        chores.done(session, Kind.LOOK, about="", at=NOW)
+        session.flush()
+        other = elsewhere.submit(work.note_look, engine, now=lambda: NOW + EVERY)
+        while not postgres.scalar(waits, {"name": engine.url.database}):
+            assert not wait([other], timeout=0.05).done
+        session.commit()
+        other.result(timeout=20)
+    assert stored(engine, select(Chore.done_at)) == [NOW + EVERY]
 
 
 def test_what_is_signed_while_plans_are_screened_again_is_made_before_the_next_of_them(

@@ -135,6 +135,9 @@ def test_a_kept_file_is_not_sent_again_and_only_who_may_see_it_is_told_so(
     desk.session.commit()
     sign_in(client, other)
     assert client.get(address, headers=kept).status_code == 404
+    client.post("/sign-out")
+    sign_in(client, desk.people.bob)  # who treats at another clinic
+    assert client.get(address, headers=kept).status_code == 404
 
 
 def test_the_address_is_another_one_once_the_file_is_made_otherwise(

@@ -133,6 +133,12 @@ def test_once_no_plan_will_be_made_of_it_it_says_so_and_leads_to_a_new_signature
     assert "Not signed" in shown
     for words in (PREPARING, LATE, "signature is kept", "hx-get"):
         assert words not in shown
+    for address in ("/patients", "/worklist", f"/patients/{desk.pat.id}", f"/programs/{waiting.program_id}"):
+        shown = html.unescape(client.get(address).text)
+        assert sentence in shown, address
+        assert "Not signed" in shown
+        for words in ("Being signed", "Its document is being prepared", "Show this no longer"):
+            assert words not in shown, address
 
     again = f"/programs/{waiting.program_id}/sign"
     assert f'href="{again}"' in shown

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.library.vocabulary import Tag
 from clinic.models import ExerciseRevision, Program
 from clinic.services.access import clinics
@@ -79,6 +80,13 @@ def want_second_opinion(desk: Desk, _program: Program) -> None:
     )
 
 
+def widen_the_acute_window(desk: Desk, _program: Program) -> None:
+    ours = desk.people.clinic
+    said = {field.name: getattr(ours, field.name) for field in fields(ClinicDetails)}
+    details = ClinicDetails(**said | {"acute_window_weeks": ours.acute_window_weeks + 1})
+    clinics.change(desk.session, details=details, seen=None, by=desk.people.ada, at=NOW)
+
+
 def load_rules(desk: Desk, _program: Program) -> None:
     book = rulebooks.load_from_files(rulebooks.RULES)
     content = rulebooks.rulebook.sections(book.rules[:-1])
@@ -109,6 +117,7 @@ def load_a_demand(desk: Desk, program: Program) -> None:
         withdraw,
         answer,
         want_second_opinion,
+        widen_the_acute_window,
         load_rules,
         load_a_demand,
     ],

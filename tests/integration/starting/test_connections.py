@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from selectors import EVENT_READ, DefaultSelector
 from time import monotonic
+from typing import Any
 
 import pytest
 from gunicorn.config import Config
@@ -93,6 +94,47 @@ def test_whoever_says_nothing_for_too_long_is_no_connection_any_more(
             one.murder_pending()
         assert one.nr_conns == 0
         assert silent.recv(1) == b""
+
+
+def answered(_process: Listening, conn: Any) -> bool:
+    """A request had its answer, and its connection stays open."""
+    conn.init()
+    return True
+
+
+def rest(one: Listening, idle: str) -> None:
+    """As between two looks at who says something."""
+    for _ in range(100):
+        one.wait_for_and_dispatch_events(timeout=0.1)
+        if len(getattr(one, idle)) == 3:
+            break
+    one.murder_keepalived()
+    one.murder_pending()
+
+
+@pytest.mark.parametrize("idle", ["keepalived_conns", "pending_conns"])
+def test_a_process_that_is_almost_full_ends_what_was_idle_for_longest(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch, idle: str
+) -> None:
+    """A thousand connections that had their answer kept everybody else out until the first of them ended."""
+    if idle == "keepalived_conns":
+        monkeypatch.setattr(Listening, "handle", answered)
+    with process(listener) as one, ExitStack() as opened:
+        one.worker_connections = serve.ROOM + 2
+        first, second, third = clients = [opened.enter_context(create(listener)) for _ in range(3)]
+        for _ in clients:
+            one.accept(listener)
+        rest(one, idle)
+        assert one.nr_conns == 2
+        assert len(getattr(one, idle)) == 2
+        first.settimeout(5)
+        assert first.recv(1) == b""
+        for client in (second, third):
+            client.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                client.recv(1)
+        for conn in getattr(one, idle):
+            conn.close()
 
 
 def test_whoever_says_nothing_does_not_keep_a_process_that_ends(

@@ -10,7 +10,7 @@ import psycopg.errors
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from clinic import outages
+from clinic import in_time, locks, outages
 
 
 def of_database(error: Exception) -> int | None:
@@ -29,7 +29,9 @@ def of_database(error: Exception) -> int | None:
         (psycopg.errors.CannotConnectNow(), 503),
         (psycopg.errors.TooManyConnections(), 503),
         (psycopg.errors.ConnectionFailure(), 503),
-        (psycopg.errors.QueryCanceled(), None),
+        (psycopg.errors.QueryCanceled(), 503),
+        (psycopg.errors.DeadlockDetected(), 503),
+        (psycopg.errors.SerializationFailure(), 503),
     ],
     ids=[
         "disk",
@@ -41,6 +43,8 @@ def of_database(error: Exception) -> int | None:
         "full house",
         "broken",
         "canceled",
+        "deadlock",
+        "serialization",
     ],
 )
 def test_an_error_of_postgresql_has_its_status(error: Exception, status: int | None) -> None:
@@ -68,3 +72,8 @@ def test_a_file_of_sqlite_that_others_hold_or_that_has_no_room_has_its_status(tm
 def test_a_disk_without_room_for_what_was_sent_is_said_and_a_missing_file_is_a_mistake() -> None:
     found = [outages.of(OSError(number, "")) for number in (errno.ENOSPC, errno.EDQUOT, errno.ENOENT)]
     assert [one and one.code for one in found] == [507, 507, None]
+
+
+def test_a_server_that_says_nothing_is_given_more_time_than_a_lock() -> None:
+    """Else a page that waits for a lock would be told that the server is away."""
+    assert locks.PATIENCE < in_time.WITHIN < 10

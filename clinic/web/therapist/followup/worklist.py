@@ -42,7 +42,7 @@ def worklist() -> str:
         today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,
         page_size=worklists.LINES,
-        unsigned=progress.unsigned(session, by),
+        unsigned=progress.unsigned(session, by, at=at),
         whose=whose,
         reasons=OF_REASON,
         draft_of=draft_of,

@@ -153,6 +153,7 @@ def builder(
     handed_error: str = "",
 ) -> str:
     """The builder page, with the forms that were refused still filled in; `note_now` is what stands there now."""
+    db.let_go()
     session, by, at = db.get_session(), auth.staff(), auth.now()
     patient = patients.get(session, by, draft.patient_id)
     query = request.args.get("q", "")

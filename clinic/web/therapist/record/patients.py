@@ -60,7 +60,7 @@ def patients_list() -> str:
     return render_template(
         "therapist/record/list.html",
         caseload=found,
-        unsigned=progress.unsigned(session, by),
+        unsigned=progress.unsigned(session, by, at=at),
         query=query,
         longest=limits.SEARCH,
         whose=whose,

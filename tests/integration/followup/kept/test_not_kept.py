@@ -178,6 +178,19 @@ def test_a_cap_of_the_plan_counts(send: Callable[..., TestResponse], session: Se
     assert "Do not do your exercises" in send("/my/report", {"news": "no", "pain": "8"}, busy).text
 
 
+@pytest.mark.parametrize(
+    ("pain", "is_strong"),
+    [("07", True), ("+7", True), ("7,0", True), ("10", True), ("05", False), ("x", False)],
+)
+def test_pain_counts_however_it_is_written(
+    send: Callable[..., TestResponse], session: Session, plan: Plan, pain: str, is_strong: bool
+) -> None:
+    of_all, of_one = {"news": "no", "pain": pain}, more(plan, 0, how="partly", pain=pain)
+    session.commit()
+    for said in (of_all, {"news": "no"} | of_one):
+        assert ("Do not do your exercises" in send("/my/report", said, busy).text) is is_strong
+
+
 def test_what_was_refused_otherwise_or_broke_says_it_too(phone: FlaskClient) -> None:
     form = sent(phone.get("/my/report").text) | TINGLING | {"plan_id": "gone"}
     answer = phone.post("/my/report", data=form, headers=OURS)
