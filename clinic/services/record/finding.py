@@ -1,8 +1,8 @@
 """Patients found by what is typed: the keys of each, kept beside the record, and the statements that look for them.
 
-    finding.keep(session, patient)                         # with every change of the record
-    found = finding.counted(session, groups, clinic_id=…)  # how many keys meet each group, up to a few thousand
-    found.where, found.asked                               # what a statement about patients asks then
+    finding.keep(session, patient)                          # with every change of the record
+    looking = finding.look(session, clinic_id, groups)      # counts whom each group finds, up to a few thousand
+    finding.where(looking.shape, looking.rarest)            # what a statement about patients asks then
 
 The rarest group is looked up by the index of keys, and what it finds is asked about the others one by one. Only where
 every group is met by thousands is the list itself walked through: then its page is full after a few steps.
