@@ -35,6 +35,8 @@ WAIT = "Your clinic has to look at something first. Wait until they call, or cal
 WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
 WAIT_FOR = {Stops.NOTHING: WAIT, Stops.PLAN: WAIT, Stops.EXERCISE: WAIT_HERE}
 """By what is stopped while the clinic looks; what is not stopped yet reads as the plan does."""
+OF_THE_PLAN = {WAIT_HERE: WAIT, STRONG_PAIN_HERE: STRONG_PAIN}
+"""What is read instead of the words about one exercise where the plan stops with it: its page names none."""
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
 STILL_SO = (
