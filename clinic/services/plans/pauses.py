@@ -89,9 +89,7 @@ def must_not_be_kept(session: Session, patient: Patient) -> tuple[bool, bool]:
     return bool(paused), not in_force
 
 
-def of_and_ended(
-    session: Session, patient: Patient
-) -> tuple[Sequence[WorklistItem], Sequence[WorklistItem]]:
+def of_and_ended(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], Sequence[WorklistItem]]:
     """The same, and what stopped something and ended since the patient reported last."""
     found = session.scalars(STOPS_SINCE_HEARD, scope.key(patient)).all()
     ended = [item for item in found if item.ended_at is not None]

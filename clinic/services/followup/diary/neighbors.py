@@ -203,8 +203,7 @@ def asked(
     slugs = {item: slug for slug, item in contents.ids(plan).items()}
     without = paused_alone.of(session, patient).on(on)
     each = [
-        (outcomes.get(item), reasons.get(item), slugs[item] in without)
-        for item in {*outcomes, *said, *items}
+        (outcomes.get(item), reasons.get(item), slugs[item] in without) for item in {*outcomes, *said, *items}
     ]
     return Asked(
         sum(details.is_asked(outcome, reason, is_paused=is_paused) for outcome, reason, is_paused in each),
