@@ -84,8 +84,8 @@ class Cause:
         return self.title != said if self.graver_than is None else said in self.graver_than
 
     def of_plan(self, text: str, *, instead: Mapping[str, str]) -> Cause:
-        """The same, where it stops the plan in place of its exercise; the patient reads `text` in a line of its own, and
-        `instead` of each line about that exercise, which the page does not name, its words for the plan.
+        """The same, where it stops the plan in place of its exercise; the patient reads `text` in a line of its own,
+        and `instead` of each line about that exercise, which the page does not name, its words for the plan.
         """
         said = [instead.get(line, line) for line in self.patient_text.splitlines()]
         return replace(self, stops=Stops.PLAN, patient_text="\n".join(dict.fromkeys([*said, text])))

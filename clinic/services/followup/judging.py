@@ -31,7 +31,7 @@ from clinic.domain.screening.consults import Decision
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import Patient, Plan, Program, TrainingSession
 from clinic.services.followup import at_home, due, worklist
-from clinic.services.followup.diary.neighbors import Asked
+from clinic.services.followup.diary.neighbors import ExercisesTold
 from clinic.services.followup.due import Known
 from clinic.services.plans import plans
 from clinic.services.programs import items
@@ -205,7 +205,9 @@ def _let_go(review: Review, *, since: int) -> Iterator[str]:
             yield judging.CONSULT_RECORDED
 
 
-def complaints(row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: Asked) -> Complaints:
+def complaints(
+    row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: ExercisesTold
+) -> Complaints:
     """What may stop a plan of a report as it is kept; `said` are the details of its exercises, `asked` how many it is
     about.
     """

@@ -24,8 +24,8 @@ as if it had just been said. Ours, clinician to confirm.
 
 
 class Lifted(NamedTuple):
-    """Since when what was paused is so no more: a therapist looked at it, and said that the plan goes on, or the plan in
-    force `is_new_plan`, which ended what its therapist had kept paused.
+    """Since when what was paused is so no more: a therapist looked at it, and said that the plan goes on; or the plan
+    in force `is_new_plan`, which ended what its therapist had kept paused.
     """
 
     since: datetime

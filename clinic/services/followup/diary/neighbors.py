@@ -132,7 +132,7 @@ ENTRIES = (  # of the trainings around a day, in their order
 )
 
 
-class Asked(NamedTuple):
+class ExercisesTold(NamedTuple):
     """Of how many exercises that could be done a report says how they went, and of how many more it says nothing."""
 
     said: int
@@ -151,8 +151,8 @@ class TrainingBeside(NamedTuple):
     @property
     def told(self) -> Complaints:
         """That and nothing else of it."""
-        counted = {"left_out": self.left_out, "asked": self.asked, "unsaid": self.unsaid}
-        return Complaints(self.id, None, frozenset(), None, **counted)
+        left_out, asked, unsaid = self.left_out, self.asked, self.unsaid
+        return Complaints(self.id, None, frozenset(), None, left_out=left_out, asked=asked, unsaid=unsaid)
 
     @property
     def is_left_out(self) -> bool:
@@ -193,19 +193,19 @@ def asked(
     *,
     items: Collection[UUID],
     on: date,
-) -> Asked:
+) -> ExercisesTold:
     """Of how many of its `items` a report of that day tells which could be done, as `trainings` counts them; of how
     many it says nothing is asked where one was left out because of pain.
     """
     reasons = {item: more.reason for item, more in said.items()}
     if SkipReason.PAIN not in reasons.values():
-        return Asked(len(outcomes), 0)
+        return ExercisesTold(len(outcomes), 0)
     slugs = {item: slug for slug, item in contents.ids(plan).items()}
     without = paused_alone.of(session, patient).on(on)
     each = [
         (outcomes.get(item), reasons.get(item), slugs[item] in without) for item in {*outcomes, *said, *items}
     ]
-    return Asked(
+    return ExercisesTold(
         sum(details.is_asked(outcome, reason, is_paused=is_paused) for outcome, reason, is_paused in each),
         sum(details.is_unsaid(outcome, reason) and not is_paused for outcome, reason, is_paused in each),
     )

@@ -29,8 +29,8 @@ class ReadAtHome(NamedTuple):
 def of(
     program: Program, review: Review, back: Collection[str], earlier: Plan | None = None
 ) -> list[ReadAtHome]:
-    """Each exercise of the program, in its order; `back` are the slugs of those that come back, `earlier` is the version
-    before.
+    """Each exercise of the program, in its order; `back` are the slugs of those that come back, `earlier` is the
+    version before.
     """
     before = {_base(slug) for slug in contents.ids(earlier)} if earlier else set[str]()
     return [

@@ -1,5 +1,5 @@
-"""What is said of one exercise is told of that one: the line of a correction names it, and what nobody said anything of is
-not left out.
+"""What is said of one exercise is told of that one: the line of a correction names it, and what nobody said anything of
+is not left out.
 """
 
 from __future__ import annotations
