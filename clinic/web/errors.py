@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
@@ -49,7 +49,6 @@ LOST = (
     _("What was sent before this sign-in was another person's, older than an hour, or changed on the way."),
 )
 OPEN_TO_ALL = frozenset({"session", "enrol", "verify"})
-NOT_NOW = frozenset({503, 507})
 PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
@@ -95,6 +94,33 @@ def give_back(sealed: str) -> Response:
     except kept.LostError:
         return _again(refusal_of(200, LOST), kept.Typed("", ()))
     return _again(refusal_of(200, WELCOME_BACK), typed)
+
+
+def _failed(refusal: Refusal) -> Response:
+    """Where the server failed: with the words, and where this page fails, too, made of nothing that could."""
+    try:
+        return _with_words(refusal)
+    except Exception:
+        current_app.logger.exception("what says that a request failed failed, too")
+        return _bare(refusal)
+
+
+def _bare(refusal: Refusal) -> Response:
+    """A page of its own, which takes from nowhere how it looks, what to do or what a field is called."""
+    if request.is_json or "HX-Request" in request.headers:
+        return make_response(refusal.sentence, refusal.status)
+    is_theirs = auth.is_known() and not token.is_of_another(request.form.get("csrf_token", ""))
+    typed = fields_sent() if is_theirs and request.blueprint not in OPEN_TO_ALL else ()
+    page = render_template(
+        "errors/bare.html",
+        refusal=refusal,
+        typed=typed,
+        seen=[value for name, value in typed if value and kept.is_seen(name)],
+        action=request.full_path,
+        token=token.token(),
+        of_patient=request.blueprint == "portal" and request.method == "POST",
+    )
+    return make_response(page, refusal.status)
 
 
 def _with_words(refusal: Refusal) -> Response:
@@ -188,7 +214,7 @@ def _http(error: HTTPException) -> Response:
         auth.is_known()  # and who it is
     with force_locale("en") if unreadable_language else nullcontext():
         refusal = of_error(error)
-        response = _with_words(refusal) if status in NOT_NOW else answer(refusal)
+        response = _failed(refusal) if status >= 500 else answer(refusal)
     for name, value in error.get_headers():
         if name in PASSED_ON:
             response.headers[name] = value

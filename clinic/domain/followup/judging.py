@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from textwrap import shorten
 from uuid import UUID
 
@@ -37,6 +36,8 @@ WAIT = "Your clinic has to look at something first. Wait until they call, or cal
 WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
 WAIT_FOR = {Stops.NOTHING: WAIT, Stops.PLAN: WAIT, Stops.EXERCISE: WAIT_HERE}
 """By what is stopped while the clinic looks; what is not stopped yet reads as the plan does."""
+OF_THE_PLAN = {WAIT_HERE: WAIT, STRONG_PAIN_HERE: STRONG_PAIN}
+"""What is read instead of the words about one exercise where the plan stops with it: its page names none."""
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
 STILL_SO = (
@@ -49,7 +50,8 @@ OF_ONE = re.compile(r"\bthis exercise\b")  # a text beside the exercise it means
 @dataclass(frozen=True)
 class Complaints:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
-    new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
+    new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain; of
+    `unsaid` more nothing was said.
 
     `though_paused` are the names of those that were done though they were paused, by their ids; `though_all_paused` of
     those that were done though the whole plan was. None means not said, which is never the same as good.
@@ -63,6 +65,7 @@ class Complaints:
     exercises: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
     asked: int = 0
+    unsaid: int = 0
     though_paused: Mapping[str, str] = field(default_factory=dict)
     though_all_paused: tuple[str, ...] = ()
 
@@ -132,30 +135,6 @@ def of_report(
     return tuple(found)
 
 
-def of_correction(
-    report: Complaints, before: Complaints, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
-) -> tuple[Cause, ...]:
-    """What a correction asks for: what is worse than `before` is judged like a report, what is milder is to be looked
-    at, by a therapist where it was strong pain or a stop. It lifts nothing.
-    """
-    judged = partial(of_report, beside=beside, pain_cap=pain_cap)
-    found = judged(report.worse_than(before))
-    still = {cause.title for cause in judged(report)}
-    gone = [
-        cause
-        for cause in judged(before)
-        if cause.title not in still
-        and not cause.key.endswith(f":{WORDS_PART}")
-        and cause.key.rpartition(":")[2] not in report.signs  # in other words
-    ]
-    if not gone:
-        return found
-    now = "no pain said" if report.pain is None else f"pain {report.pain} of 10"
-    title = f"Corrected, was: {'; '.join(cause.title for cause in gone)}. Now: {now}"
-    reason = Reason.RED_REPORT if _is_red(gone) else Reason.NEW_WORDS
-    return (*found, _cause(report.id, reason, CORRECTED, title))
-
-
 def quoted(words: str) -> str:
     """The beginning of what somebody wrote, in one line.
 
@@ -174,8 +153,10 @@ def of_night(report: UUID, settled_before: bool | None) -> Cause:
 
 def of_left_out(report: Complaints, *, again: bool) -> Cause:
     """Nobody was asked how strong the pain was. A second training in a row ranks with strong pain."""
-    is_all = report.left_out == report.asked
-    how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked} exercises"
+    is_all = report.left_out == report.asked and not report.unsaid
+    how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked + report.unsaid} exercises"
+    if report.unsaid:
+        how_many += f", {report.unsaid} not said"
     if again:
         title = f"Left out because of pain, twice in a row: {how_many}"
         return _cause(report.id, Reason.RED_REPORT, LEFT_OUT_AGAIN, title)

@@ -91,12 +91,12 @@ class Cause:
             return True
         return self.title != said if self.graver_than is None else said in self.graver_than
 
-    def of_plan(self, text: str, *, instead_of: str) -> Cause:
-        """The same, where it stops the plan in place of its exercise; the patient reads `text` in a line of its own, or
-        `instead_of` one that is about no named exercise.
+    def of_plan(self, text: str, *, instead: Mapping[str, str]) -> Cause:
+        """The same, where it stops the plan in place of its exercise; the patient reads `text` in a line of its own,
+        and `instead` of each line about that exercise, which the page does not name, its words for the plan.
         """
-        lines = dict.fromkeys(line for line in (*self.patient_text.splitlines(), text) if line != instead_of)
-        return replace(self, stops=Stops.PLAN, patient_text="\n".join(lines))
+        said = [instead.get(line, line) for line in self.patient_text.splitlines()]
+        return replace(self, stops=Stops.PLAN, patient_text="\n".join(dict.fromkeys([*said, text])))
 
 
 def with_the_plan(
@@ -105,10 +105,11 @@ def with_the_plan(
     exercises: Collection[str],
     stopped: Collection[str],
     text: str,
-    instead_of: str = "",
+    instead: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Cause, ...]:
     """The causes, where the plan stops with what would leave nothing of it, or stops what is none of its `exercises`:
-    `stopped` are those that are already. The patient reads `text`, too, or `instead_of` a line about one exercise.
+    `stopped` are those that are already. The patient reads `text`, too, and `instead` of a line about one exercise its
+    words for the plan.
 
     >>> both = [Cause(Reason.RED_REPORT, f"report:{item}", "Pain", Stops.EXERCISE, item=item) for item in "ab"]
     >>> [cause.stops.value for cause in with_the_plan(both, exercises="ab", stopped="", text="Wait.")]
@@ -118,7 +119,7 @@ def with_the_plan(
     for cause in causes:
         if cause.stops is Stops.EXERCISE:
             is_in_it, left = cause.item in exercises, left - {cause.item}
-            cause = cause if is_in_it and left else cause.of_plan(text, instead_of=instead_of)
+            cause = cause if is_in_it and left else cause.of_plan(text, instead=instead)
         found.append(cause)
     return tuple(found)
 

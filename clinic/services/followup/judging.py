@@ -31,6 +31,7 @@ from clinic.domain.screening.consults import Decision
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import Patient, Plan, Program, TrainingSession
 from clinic.services.followup import at_home, due, worklist
+from clinic.services.followup.diary.neighbors import ExercisesTold
 from clinic.services.followup.due import Known
 from clinic.services.followup.lines import recorded
 from clinic.services.plans import plans
@@ -212,7 +213,9 @@ def _let_go(review: Review, *, since: int) -> Iterator[str]:
             yield judging.CONSULT_RECORDED
 
 
-def complaints(row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: int) -> Complaints:
+def complaints(
+    row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: ExercisesTold
+) -> Complaints:
     """What may stop a plan of a report as it is kept; `said` are the details of its exercises, `asked` how many it is
     about.
     """
@@ -224,5 +227,6 @@ def complaints(row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked
         "\n".join(filter(None, (row.note, row.other))),
         {str(item): more.pain for item, more in said.items() if more.pain is not None},
         left_out=sum(more.reason is SkipReason.PAIN for more in said.values()),
-        asked=asked,
+        asked=asked.said,
+        unsaid=asked.unsaid,
     )

@@ -85,7 +85,15 @@ def receive(
             session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
         )
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
-    asked = neighbors.asked(session, patient, plan, report.outcomes, report.details, on=training.trained_on)
+    asked = neighbors.asked(
+        session,
+        patient,
+        plan,
+        report.outcomes,
+        report.details,
+        items=report.items,
+        on=training.trained_on,
+    )
     told = judging.complaints(training, report.details, asked=asked)
     judged.after_report(
         session,
@@ -172,7 +180,7 @@ def _told_before(
         return None
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
     outcomes = {entry.item_id: entry.outcome for entry in corrects.entries if entry.outcome}
-    asked = neighbors.asked(session, patient, plan, outcomes, said, on=corrects.trained_on)
+    asked = neighbors.asked(session, patient, plan, outcomes, said, items=said, on=corrects.trained_on)
     return judging.complaints(corrects, said, asked=asked)
 
 

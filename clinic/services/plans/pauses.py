@@ -89,17 +89,11 @@ def must_not_be_kept(session: Session, patient: Patient) -> tuple[bool, bool]:
     return bool(paused), not in_force
 
 
-def of_and_lifted(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], datetime | None]:
-    """The same, and when what was paused last could go on again, if the patient has not reported since and a therapist
-    had said what was found: what ended with its plan and no word, nobody looked at. That is for a sentence, and nothing
-    is decided by it.
-    """
+def of_and_ended(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], Sequence[WorklistItem]]:
+    """The same, and what stopped something and ended since the patient reported last."""
     found = session.scalars(STOPS_SINCE_HEARD, scope.key(patient)).all()
-    looked_at = [item for item in found if item.answer]
-    ended = max(
-        ((item.ended_number, item.ended_at) for item in looked_at if item.ended_at), default=(0, None)
-    )
-    return sorted((item for item in found if item.ended_at is None), key=_place), ended[1]
+    ended = [item for item in found if item.ended_at is not None]
+    return sorted((item for item in found if item.ended_at is None), key=_place), ended
 
 
 def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:

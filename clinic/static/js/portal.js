@@ -1,11 +1,11 @@
 // The portal without network: keeps the patient's pages, sends the reports that wait, and says how things stand.
-import { all, remove } from "./reports/queue.js";
+import { all, keep, remove } from "./reports/queue.js";
 import { watch } from "./reports/form.js";
 import { now, send } from "./reports/sending.js";
 import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
-const KEEPING = 7; // counted up where what is kept has to be kept anew, as when a page says more than before
+const KEEPING = 8; // counted up where what is kept has to be kept anew, as when a page says more than before
 const DOCUMENT = "plan.pdf";
 const STOPPED = "/stopped"; // how the address of the page ends that says what to do now
 const PAGES = ["", "diary", "report", "tell", "help", DOCUMENT];
@@ -26,16 +26,22 @@ const say = (into, name, words = {}) => {
 };
 
 // What the clinic did not take goes onto the page that it was sent from, which says what to correct and keeps what was said.
-const lookAt = async ({ client_uuid: uuid, fields }) => {
+// Until that page is there it waits on this device: its server may fail.
+const lookAt = async ({ reason: _refused, ...report }) => {
+  const { fields } = report;
   const { csrf_token: token } = await (await fetch(`${page.portal}sender`)).json();
   const form = Object.assign(document.createElement("form"), { method: "post", action: page.portal + (fields.everything === "message" ? "tell" : "report"), hidden: true });
   for (const [name, value] of Object.entries({ ...fields, clock: now(), csrf_token: token })) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   document.body.append(form);
-  await remove(uuid);
+  await keep(report);
   form.submit();
 };
+
+// The page that came has the words of what was refused, by the UUID under which they were sent.
+const dropShown = () =>
+  Promise.all([...document.querySelectorAll("form[data-typed]")].map(({ dataset }) => dataset.typed && remove(dataset.typed)));
 
 let hasSent = false; // and is said as long as the page is open: a second look finds nothing more to send
 let isSignedOut = false;
@@ -147,6 +153,6 @@ if (window.isSecureContext && "serviceWorker" in navigator) {
   document.querySelectorAll("form[action$='/sign-out']").forEach(clearOnSignOut);
   window.addEventListener("online", sendWaiting);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendWaiting());
-  sendWaiting();
+  dropShown().catch(() => {}).finally(sendWaiting);
   keepPages().catch(() => {}); // without network there is nothing new to keep
 }

@@ -20,7 +20,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import at_home, reported
 from clinic.services.followup.care import pausing
 from clinic.services.followup.diary import corrections
-from clinic.services.plans import contents, pauses, plans
+from clinic.services.plans import contents, lifted, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
@@ -53,14 +53,15 @@ def plan() -> Response:
                 clinic=auth.signed_in().clinic,
             )
         )
-    stopped, lifted = pauses.of_and_lifted(session, patient)
+    stopped, goes_on = lifted.beside(session, patient, found, at=auth.now())
     if pauses.stop_plan(stopped):
         return _stopped(stopped, red_flag=red_flag)
     without = _paused_items(stopped)
     earlier = plans.before(session, found)
     content = contents.content(found)
-    says_no = stopped or red_flag or (lifted and pauses.has_grave(session, patient))
-    goes_on = None if says_no else lifted
+    says_no = stopped or red_flag or patient.care_ended_on
+    if says_no or (goes_on and pauses.has_grave(session, patient)):
+        goes_on = None
     page = render_template(
         "portal/plan.html",
         plan=found,

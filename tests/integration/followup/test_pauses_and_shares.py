@@ -22,7 +22,8 @@ from clinic.services.followup import judging, reported, reports, worklist, workl
 from clinic.services.followup.diary.report import of_kept
 from clinic.services.followup.lines import pausing_over
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, pauses, plans
+from clinic.services.plans import contents, lifted, plans
+from clinic.services.plans.lifted import Lifted
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -127,15 +128,18 @@ def test_a_report_is_corrected_for_seven_days_however_often(desk: Desk, plan: Pl
 def test_what_goes_on_again_is_said_until_the_next_report_whatever_the_clock_says(
     desk: Desk, plan: Plan
 ) -> None:
+    def goes_on() -> Lifted | None:
+        return lifted.beside(desk.session, desk.pat, plan, at=NOW + timedelta(days=2))[1]
+
     report(desk, plan, 2, pain=8)
     (item,) = open_items(desk)
-    assert pauses.of_and_lifted(desk.session, desk.pat)[1] is None
+    assert goes_on() is None
     said = {"text": "It may go on.", "resume": True, "seen": item.revision, "by": desk.alice}
     answered = NOW + timedelta(days=2) - timedelta(minutes=40)  # the clock was set back
     worklist.answer(desk.session, item=item, **said, at=answered)
-    assert pauses.of_and_lifted(desk.session, desk.pat)[1] == answered
+    assert goes_on() == Lifted(answered, is_new_plan=False)
     report(desk, plan, 1)  # a late one, and the clock was set back by a day
-    assert pauses.of_and_lifted(desk.session, desk.pat)[1] is None
+    assert goes_on() is None
 
 
 def test_a_report_from_a_day_that_has_not_come_breaks_no_silence(desk: Desk, plan: Plan) -> None:

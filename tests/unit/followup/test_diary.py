@@ -12,7 +12,7 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup import judging
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary import days, details, nights, versions
+from clinic.domain.followup.diary import corrected, days, details, nights, versions
 from clinic.domain.followup.diary.days import Here, ReportStatus
 from clinic.domain.followup.diary.details import SKIP_LABELS, EntryDetails
 from clinic.domain.followup.diary.nights import Morning
@@ -189,7 +189,7 @@ BEFORE = Complaints(UUID(int=1), 7, frozenset({Sign.SPREADING}), False, "Sore.",
 
 
 def opened(report: Complaints, before: Complaints = BEFORE) -> list[str]:
-    return [cause.title for cause in judging.of_correction(report, before)]
+    return [cause.title for cause in corrected.of_correction(report, before)]
 
 
 def test_a_correction_that_says_the_same_opens_nothing() -> None:
@@ -198,7 +198,7 @@ def test_a_correction_that_says_the_same_opens_nothing() -> None:
 
 def test_a_correction_that_is_worse_is_judged_like_a_report() -> None:
     worse = Complaints(UUID(int=2), 8, BEFORE.signs | {Sign.CHEST}, False, "Worse.", {"plank": 6, "squat": 9})
-    found = judging.of_correction(worse, BEFORE)
+    found = corrected.of_correction(worse, BEFORE)
     assert {cause.key.removeprefix(f"report:{worse.id}:") for cause in found} >= {
         "chest",
         "pain",
@@ -210,9 +210,9 @@ def test_a_correction_that_is_worse_is_judged_like_a_report() -> None:
 
 
 def test_a_correction_that_is_milder_is_looked_at_and_stops_nothing() -> None:
-    (cause,) = judging.of_correction(Complaints(UUID(int=2), 2, frozenset(), None, "Sore."), BEFORE)
+    (cause,) = corrected.of_correction(Complaints(UUID(int=2), 2, frozenset(), None, "Sore."), BEFORE)
     assert "Pain 7 of 10" in cause.title
-    assert cause.title.endswith("Now: pain 2 of 10")
+    assert cause.title.endswith("Now: pain 2 of 10, no pain said in one exercise")
     assert cause.stops == "nothing"
     assert cause.reason == "red_report"
     assert not judging.is_alarm([cause])
@@ -220,7 +220,7 @@ def test_a_correction_that_is_milder_is_looked_at_and_stops_nothing() -> None:
 
 def test_a_correction_of_one_bad_night_is_no_therapists_alone() -> None:
     before = Complaints(UUID(int=1), 2, frozenset(), False)
-    (cause,) = judging.of_correction(Complaints(UUID(int=2), 2, frozenset(), True), before)
+    (cause,) = corrected.of_correction(Complaints(UUID(int=2), 2, frozenset(), True), before)
     assert (cause.reason, cause.stops) == ("new_words", "nothing")
 
 

@@ -54,14 +54,14 @@ def test_a_text_that_means_something_alone_is_kept():
     ("said", "reads"),
     [
         (judging.WAIT_HERE, judging.WAIT),
-        (judging.STRONG_PAIN_HERE, f"{judging.STRONG_PAIN_HERE}\n{judging.WAIT}"),
+        (judging.STRONG_PAIN_HERE, f"{judging.STRONG_PAIN}\n{judging.WAIT}"),
     ],
 )
 def test_what_stops_the_plan_in_place_of_its_last_exercise_asks_to_leave_out_no_exercise_that_it_does_not_name(
     said, reads
 ):
     cause = Cause(Reason.CONSULT, "finding:1", "A consult", Stops.EXERCISE, said, item="a")
-    texts = {"text": judging.WAIT, "instead_of": judging.WAIT_HERE}
+    texts = {"text": judging.WAIT, "instead": judging.OF_THE_PLAN}
     (found,) = with_the_plan([cause], exercises="a", stopped="", **texts)
     assert (found.stops, found.patient_text) == (Stops.PLAN, reads)
 

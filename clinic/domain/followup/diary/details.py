@@ -99,6 +99,11 @@ def is_asked(outcome: Outcome | None, reason: SkipReason | None, *, is_paused: b
     return True
 
 
+def is_unsaid(outcome: Outcome | None, reason: SkipReason | None) -> bool:
+    """Whether nobody said how an exercise went, nor that it was left out because of pain."""
+    return outcome is None and reason is not SkipReason.PAIN
+
+
 def performed(outcome: Outcome | None, said: EntryDetails, dosage: Dosage) -> Performed:
     """As progression and the measures read it; of two sides it is the weaker one."""
     sets, amount = min(_sides(said, dosage), key=lambda side: _amount(side, dosage))

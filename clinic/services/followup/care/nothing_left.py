@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.judging import WAIT, WAIT_HERE
+from clinic.domain.followup.judging import OF_THE_PLAN, WAIT
 from clinic.domain.followup.worklist import Cause, Stops, with_the_plan
 from clinic.models import Patient, WorklistItem
 from clinic.services.plans import contents, plans
@@ -32,5 +32,5 @@ def widened(
         exercises={str(item) for item in contents.exercises(now)},
         stopped={str(item.item_id) for item in beside if item.item_id},
         text=WAIT,
-        instead_of=WAIT_HERE,
+        instead=OF_THE_PLAN,
     )

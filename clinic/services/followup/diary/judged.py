@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging, signs, together
-from clinic.domain.followup.diary import nights, rising, versions
+from clinic.domain.followup.diary import corrected, nights, rising, versions
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.reasons import RED, Reason
@@ -103,7 +103,9 @@ def after_report(
     causes = (
         judging.of_report(told, beside, pain_cap=pain_cap)
         if before is None
-        else judging.of_correction(told, before, beside, pain_cap=pain_cap)
+        else corrected.of_correction(
+            told, before, beside, pain_cap=pain_cap, names=exercises.told_of(plan, told, before)
+        )
     )
     causes = _in_force(session, patient, plan, causes)
     trend = rising.of_pains(neighbors.pains(session, patient), pain_cap=pain_cap)

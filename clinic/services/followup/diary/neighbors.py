@@ -7,7 +7,8 @@ neighbors.pains(session, pat)               # [2, 3, 5], the newest last
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -127,23 +128,32 @@ ENTRIES = (  # of the trainings around a day, in their order
         ProgramItem,
         and_(ProgramItem.clinic_id == TrainingEntry.clinic_id, ProgramItem.id == TrainingEntry.item_id),
     )
-    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(AROUND), IS_SAID)
+    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(AROUND))
     .order_by(TrainingSession.trained_on, TrainingSession.number)
 )
 
 
+class ExercisesTold(NamedTuple):
+    """Of how many exercises that could be done a report says how they went, and of how many more it says nothing."""
+
+    said: int
+    unsaid: int
+
+
 class TrainingBeside(NamedTuple):
-    """A training, and of how many exercises it left out how many because of pain."""
+    """A training, and of how many exercises it left out how many because of pain; of `unsaid` more it says nothing."""
 
     id: UUID
     number: int
     asked: int
     left_out: int
+    unsaid: int = 0
 
     @property
     def told(self) -> Complaints:
         """That and nothing else of it."""
-        return Complaints(self.id, None, frozenset(), None, left_out=self.left_out, asked=self.asked)
+        left_out, asked, unsaid = self.left_out, self.asked, self.unsaid
+        return Complaints(self.id, None, frozenset(), None, left_out=left_out, asked=asked, unsaid=unsaid)
 
     @property
     def is_left_out(self) -> bool:
@@ -162,13 +172,17 @@ def trainings(session: Session, patient: Patient, day: date) -> list[TrainingBes
     hurt = any(row.reason is SkipReason.PAIN for row in rows)
     paused = paused_alone.of(session, patient) if hurt else None
     found: dict[UUID, TrainingBeside] = {}
+    unsaid: Counter[UUID] = Counter()
     for row in rows:
+        is_paused = paused is not None and base_of(row.slug or "") in paused.on(row.trained_on)
+        if details.is_unsaid(row.outcome, row.reason):
+            unsaid[row.id] += not is_paused
+            continue
         beside = found.setdefault(row.id, TrainingBeside(row.id, row.number, 0, 0))
-        without = paused.on(row.trained_on) if paused else frozenset()
-        if details.is_asked(row.outcome, row.reason, is_paused=base_of(row.slug or "") in without):
+        if details.is_asked(row.outcome, row.reason, is_paused=is_paused):
             left_out = row.reason is SkipReason.PAIN
             found[row.id] = beside._replace(asked=beside.asked + 1, left_out=beside.left_out + left_out)
-    return list(found.values())
+    return [beside._replace(unsaid=unsaid[beside.id]) for beside in found.values()]
 
 
 def asked(
@@ -178,18 +192,23 @@ def asked(
     outcomes: Mapping[UUID, Outcome],
     said: Mapping[UUID, EntryDetails],
     *,
+    items: Collection[UUID],
     on: date,
-) -> int:
-    """Of how many exercises a report of that day tells which could be done: as `trainings` counts them."""
+) -> ExercisesTold:
+    """Of how many of its `items` a report of that day tells which could be done, as `trainings` counts them; of how
+    many it says nothing is asked where one was left out because of pain.
+    """
     reasons = {item: more.reason for item, more in said.items()}
     if SkipReason.PAIN not in reasons.values():
-        return len(outcomes)
+        return ExercisesTold(len(outcomes), 0)
     without = paused_alone.of(session, patient).on(on)
-    return sum(
-        details.is_asked(
-            outcomes.get(item), reasons.get(item), is_paused=contents.base(plan, item) in without
-        )
-        for item in {*outcomes, *said}
+    each = [
+        (outcomes.get(item), reasons.get(item), contents.base(plan, item) in without)
+        for item in {*outcomes, *said, *items}
+    ]
+    return ExercisesTold(
+        sum(details.is_asked(outcome, reason, is_paused=is_paused) for outcome, reason, is_paused in each),
+        sum(details.is_unsaid(outcome, reason) and not is_paused for outcome, reason, is_paused in each),
     )
 
 

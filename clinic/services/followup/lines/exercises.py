@@ -1,6 +1,7 @@
 """What the exercises are called that lines of the worklist stop.
 
 exercises.names(session, items)[item.id]     # as it was signed, in whichever version
+exercises.told_of(plan, told)                # by the ids of its exercises
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.judging import Complaints
 from clinic.models import Plan, ProgramItem, WorklistItem
 from clinic.services.plans import contents
 
@@ -37,3 +39,10 @@ def names(session: Session, items: Iterable[WorklistItem]) -> Mapping[UUID, str]
     contents.read(session, found)
     called = {key: name for plan in found for key, name in contents.exercises(plan).items()}
     return {item.id: called[item.item_id] for item in held if item.item_id in called}
+
+
+def told_of(plan: Plan, *told: Complaints) -> Mapping[str, str]:
+    """What the exercises of a plan are called, by their ids, where anything is told of the pain in one."""
+    if not any(one.exercises for one in told):
+        return {}
+    return {str(item): name for item, name in contents.exercises(plan).items()}

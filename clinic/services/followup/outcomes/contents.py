@@ -159,7 +159,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
         ],
         "adverse_events": _adverse_events(session, patient, events),
         "adverse_events_kept": True,
-        "looked_into": stopped.of(session, record, first=first, last=last),
+        "looked_into": stopped.of(session, record, episode, first=first, last=last),
         "go_on": {**going_on.of(session, record, in_force, known_now, since=first), "text": go_on},
         "stop": [
             stop_advice.in_an_emergency(record.clinic.emergency_number),

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.reasons import NEVER_ASIDE, OF_REASON, Reason
 from clinic.domain.followup.worklist import Stops
-from clinic.models import WorklistItem, is_one_of
+from clinic.models import Episode, WorklistItem, is_one_of
 from clinic.services.followup.care import pausing
 from clinic.services.followup.outcomes.looked_into import act_of
 from clinic.services.plans.pauses import NOT_UNDONE
-from clinic.services.record import scope
+from clinic.services.record import episodes, scope
 from clinic.services.record.records import Record
 
 FOUND = (
@@ -33,13 +33,19 @@ FOUND = (
 )
 
 
-def of(session: Session, record: Record, *, first: date, last: date) -> list[dict[str, Any]]:
+def of(
+    session: Session, record: Record, episode: Episode, *, first: date, last: date
+) -> list[dict[str, Any]]:
     """Each with its day, the oldest first; of a therapist's own pause the reason alone, without their words. What one
-    answer dealt with is said once, with its words.
+    answer dealt with is said once, with its words. What came after the `last` day, until the summary is signed, belongs
+    to it as long as no other episode has begun.
     """
-    rows = session.scalars(FOUND, scope.key(record.patient)).all()
-    shown = [item for item in rows if first <= record.day(item.opened_at) <= last]
-    about = pausing.about(session, record.patient, shown)
+    patient = record.patient
+    is_followed = any(one.number > episode.number for one in episodes.of_patient(session, patient))
+    until = last if is_followed else date.max
+    rows = session.scalars(FOUND, scope.key(patient)).all()
+    shown = [item for item in rows if first <= record.day(item.opened_at) <= until]
+    about = pausing.about(session, patient, shown)
     told: dict[object, list[WorklistItem]] = {}
     for item in shown:
         alike = act_of(item), record.day(item.opened_at), item.stops

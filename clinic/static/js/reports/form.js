@@ -1,6 +1,7 @@
 // A report goes onto this device first and from there to the clinic, so that a lost connection loses nothing.
-// What the server refuses goes again as an ordinary form, whose page shows what to correct.
-import { keep, remove } from "./queue.js";
+// What the server refuses goes again as an ordinary form, whose page shows what to correct; it leaves this device once that
+// page is there.
+import { keep } from "./queue.js";
 import { now, send } from "./sending.js";
 import { adviceFor, causesOf, drawn } from "./stop-advice.js";
 
@@ -41,12 +42,13 @@ const sendForm = async (form, submitter, page, { stop, stay }) => {
   const fields = Object.fromEntries(new FormData(form, submitter));
   const uuid = fields.client_uuid;
   const advice = adviceFor(fields);
-  await keep({ client_uuid: uuid, patient: page.patient, fields, advice });
+  const report = { client_uuid: uuid, patient: page.patient, fields, advice };
+  await keep(report);
   const soon = advice && setTimeout(stop, navigator.onLine ? HASTE : 0, false);
   const answer = (await send(page, uuid)).get(uuid);
   clearTimeout(soon);
   if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 401) {
-    await remove(uuid);
+    await keep(report);
     return asOrdinaryForm(form, submitter);
   }
   if (advice && !answer?.body?.next) return stop(answer?.status === 401);

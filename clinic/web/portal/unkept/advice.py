@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from flask_babel import gettext
 
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.screening.urgent import FASTEST_FIRST
+from clinic.web.forms import kept
 from clinic.web.portal import unsent
 from clinic.web.portal.unkept import page_says, read_out
 from clinic.web.portal.unkept.page_says import PageSays
@@ -32,10 +34,21 @@ class Unkept:
 
 
 def of(address: str, fields: Sequence[tuple[str, str]]) -> Unkept:
-    """About what a page of this address sent."""
+    """About what a page of this address sent. What kept it from being judged may keep it from being judged here, too:
+    then nobody goes on, and it is read out under the names of its fields.
+    """
     says = page_says.read(dict(fields).get(page_says.FIELD, ""))
-    red = unsent.about(unsent.causes(fields, says.pain_cap)) or _of_answers(fields, says)
-    return Unkept(says, red, read_out.lines(address, fields, says.exercises))
+    try:
+        red = unsent.about(unsent.causes(fields, says.pain_cap)) or _of_answers(fields, says)
+    except Exception:
+        current_app.logger.exception("what was not kept could not be judged")
+        red = Unsent(None, (gettext("Your clinic has to know what you sent before you exercise."),))
+    try:
+        lines = read_out.lines(address, fields, says.exercises)
+    except Exception:
+        current_app.logger.exception("what was not kept could not be read out")
+        lines = kept.read_out(fields)
+    return Unkept(says, red, lines)
 
 
 def _of_answers(fields: Sequence[tuple[str, str]], says: PageSays) -> Unsent | None:

@@ -215,7 +215,7 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
         "doubtful": to_sign.doubtful,
         "taken_back": taken_back.since(session, review.record, signings.last_number(session, patient)),
         "back": to_sign.back,
-        "rows": read_at_home.of(program, review, to_sign.back),
+        "rows": read_at_home.of(program, review, to_sign.back, earlier),
         "to_mind": read_at_home.of_all(review),
         "names": {entry.revision.slug: entry.exercise.name for entry in entries.values()},
         "unreviewed": reviews.unreviewed(session, patient.clinic_id, chosen),

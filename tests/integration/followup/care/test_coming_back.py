@@ -128,10 +128,9 @@ def test_the_patient_reads_that_it_may_be_done_again(
         assert f"<strong>{NAME}.</strong> {AGAIN}" in told
 
 
-@pytest.mark.parametrize("page", ["", "/sign"])
-def test_a_whole_plan_that_comes_back_unchanged_is_not_shown_as_nothing(
-    desk: Desk, client: FlaskClient, clock: Clock, page: str
-) -> None:
+@pytest.fixture
+def stopped(desk: Desk) -> Plan:
+    """In force, and all of it paused until a new version is signed."""
     desk.answer_all()
     plan = desk.sign_blank(desk.draft(HARMLESS))
     cause = Cause(Reason.RED_REPORT, "report:x", "Pain 8", Stops.PLAN, "Rest.")
@@ -139,10 +138,45 @@ def test_a_whole_plan_that_comes_back_unchanged_is_not_shown_as_nothing(
     (line,) = pauses.of(desk.session, desk.pat)
     said = {"item": line, "text": "Looked at it: a new plan.", "resume": False, "seen": line.revision}
     worklist.answer(desk.session, **said, by=desk.alice, at=NOW)
+    desk.session.commit()
+    return plan
+
+
+@pytest.mark.usefixtures("stopped")
+def test_a_whole_plan_that_comes_back_unchanged_is_not_shown_as_nothing(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
     address = next_draft(desk)
     sign_in(client, desk.alice)
+    draft, sign = (unescape(client.get(address + page).text) for page in ("", "/sign"))
+    assert "Signing ends the pause" in draft
+    assert "would notice" not in draft
+    assert "What is paused comes back" in sign
+    assert "would notice" not in sign
+    assert "sees no exercises now. With this signature all of these come back." in sign
 
-    text = unescape(client.get(address + page).text)
-    assert "What is paused comes back" in text
-    assert "would notice" not in text
-    assert ("sees no exercises now. With this signature all of these come back." in text) is bool(page)
+
+@pytest.mark.parametrize(
+    ("is_kept", "sentence"),
+    [
+        (False, "With this signature a plan begins that has none of those of version 1."),
+        (True, "With this signature these come back: {name}. The others are new."),
+    ],
+)
+def test_what_the_plan_that_is_paused_never_had_does_not_come_back(
+    desk: Desk, client: FlaskClient, clock: Clock, stopped: Plan, is_kept: bool, sentence: str
+) -> None:
+    (name,) = contents.exercises(stopped).values()
+    address = next_draft(desk)
+    draft = drafts.open_draft(desk.session, desk.pat)
+    assert draft
+    desk.add(draft, "supine-spinal-rotation")
+    (item, _) = draft.items
+    if not is_kept:
+        drafts.remove_item(desk.session, program=draft, item_id=item.id, by=desk.alice, at=NOW)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    for page in (client.get(address), client.get(f"{address}/sign")):
+        assert ("What is paused comes back" in page.text) is (is_kept and page.request.path.endswith("sign"))
+    assert sentence.format(name=name) in unescape(page.text)
+    assert "all of these come back" not in page.text

@@ -61,7 +61,9 @@ def test_the_patient_reads_that_the_plan_waits_and_reports_no_training(
     last: WorklistItem, pat: FlaskClient
 ) -> None:
     page = pat.get("/my/").text
-    assert "That was strong pain in this exercise." in page
+    assert "That was strong pain. Rest from your exercises until your clinic has looked at it." in page
+    assert "this exercise" not in page
+    assert "Leave it out" not in page
     assert "Your clinic has to look at something first." in page
     assert "You may go on with the other exercises" not in page
     assert pat.get("/my/report").status_code == 302

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Clinic, Plan
 from clinic.services.plans import contents
-from clinic.web.portal.unkept import page_says
+from clinic.web.portal.unkept import page_says, read_out
 from tests import factories
 from tests.factories import People
 from tests.integration.followup.sent import Sent, more, report, reports
@@ -40,6 +41,16 @@ def no_room(app: Flask, _engine: Engine, _phone: FlaskClient, _people: People) -
     return full(app)
 
 
+@contextmanager
+def broke(_app: Flask, engine: Engine, _phone: FlaskClient, _people: People) -> Iterator[None]:
+    """Something of the database is not as the application takes it to be."""
+    for before, after in (("training_days", "gone"), ("gone", "training_days")):
+        with engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+        if after == "gone":
+            yield
+
+
 def signed_in_anew(
     app: Flask, _engine: Engine, phone: FlaskClient, people: People
 ) -> AbstractContextManager[Any]:
@@ -57,7 +68,12 @@ def signed_out(
     return nullcontext()
 
 
-WITH_WORDS = {"busy": (busy, 503), "no room": (no_room, 507), "old token": (signed_in_anew, 400)}
+WITH_WORDS = {
+    "busy": (busy, 503),
+    "no room": (no_room, 507),
+    "broke": (broke, 500),
+    "old token": (signed_in_anew, 400),
+}
 WAYS = {**WITH_WORDS, "signed out": (signed_out, 400)}
 each_way = pytest.mark.parametrize(("prevent", "status"), WAYS.values(), ids=[*WAYS])
 each_with_words = pytest.mark.parametrize(("prevent", "status"), WITH_WORDS.values(), ids=[*WITH_WORDS])
@@ -159,6 +175,58 @@ def test_the_words_come_back_as_the_page_asked_for_them_and_are_sent_again(
     assert phone.post("/my/report", data=sent(page), headers=OURS).location == "/my/stopped"
     kept = reports(session)[-1]
     assert (kept.pain, kept.signs) == (7, ["spreading"])
+
+
+@pytest.mark.parametrize("address", ["/my/report", "/my/tell"])
+def test_what_broke_the_page_may_break_its_answer_and_nobody_goes_on(
+    send: Callable[..., TestResponse],
+    phone: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    session: Session,
+    plan: Plan,
+    address: str,
+) -> None:
+    """The words of the sign that was ticked are gone: neither the report nor its refusal can be judged."""
+    form = sent(phone.get(address).text) | TINGLING | {"note": "To the foot."}
+    with monkeypatch.context() as broken:
+        broken.setitem(SIGN_WORDS, Sign.SPREADING, None)
+        broken.setattr(read_out, "SIGNS", None)
+        page = phone.post(address, data=form, headers=OURS)
+    assert page.status_code == 500
+    heading = "<h1>Do not do your exercises</h1>"
+    assert in_order(
+        page.text, heading, "has to know what you sent before you exercise", PHONE, EMERGENCY, "<form"
+    )
+    assert "Sign spreading" in words(page.text)
+    assert "To the foot." in words(page.text)
+    assert phone.post(address, data=sent(page.text), headers=OURS).location == "/my/stopped"
+
+
+def test_where_no_page_can_be_made_the_words_come_back_all_the_same(
+    app: Flask, engine: Engine, phone: FlaskClient, people: People, session: Session
+) -> None:
+    form = sent(phone.get("/my/report").text) | TINGLING | {"note": "To the foot.", "everything": "done"}
+    with broke(app, engine, phone, people), pytest.MonkeyPatch.context() as broken:
+        broken.delitem(app.jinja_env.globals, "url_for")
+        page = phone.post("/my/report", data=form, headers=OURS)
+        assert phone.get("/my/diary").status_code == 500
+    assert (page.status_code, "To the foot." in page.text) == (500, True)
+    assert in_order(
+        page.text, "<h1>This is not sent yet</h1>", "do not do your exercises", "<form", "Send again"
+    )
+    assert phone.post("/my/report", data=sent(page.text), headers=OURS).location == "/my/stopped"
+    assert reports(session)[-1].note == "To the foot."
+
+
+def test_nobody_elses_words_come_back_on_it(
+    app: Flask, engine: Engine, phone: FlaskClient, people: People
+) -> None:
+    form = sent(phone.get("/my/report").text) | TINGLING | {"note": "To the foot."}
+    with broke(app, engine, phone, people), pytest.MonkeyPatch.context() as broken:
+        broken.delitem(app.jinja_env.globals, "url_for")
+        page = phone.post("/my/report", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert page.status_code in {400, 500}
+    assert "To the foot." not in page.text
 
 
 def test_a_correction_that_is_not_kept_says_it_too(

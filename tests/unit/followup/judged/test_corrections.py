@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from clinic.domain.followup.diary.corrected import of_correction
 from clinic.domain.followup.diary.versions import in_plan
-from clinic.domain.followup.judging import ALONE, STRONG_PAIN, Beside, Complaints, of_correction
+from clinic.domain.followup.judging import ALONE, STRONG_PAIN, Beside, Complaints
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
@@ -108,6 +109,42 @@ def test_all_that_became_milder_is_in_one_line() -> None:
     before = replace(BEFORE, pain=7, signs=frozenset({Sign.DIZZY}), words="Bad.")
     title = "Corrected, was: I felt dizzy or sick; Pain 7 of 10. Now: pain 2 of 10"
     assert of_correction(again(), before) == (corrected(Reason.RED_REPORT, title),)
+
+
+NAMES = {"plank": "Forearm plank", "squat": "Wall squat"}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ({"plank": 9}, {"plank": 7}, "Pain 9 of 10 in Forearm plank. Now: pain 7 of 10 in Forearm plank"),
+        ({"plank": 9}, {}, "Pain 9 of 10 in Forearm plank. Now: no pain said in Forearm plank"),
+        (
+            {"plank": 9},
+            {"squat": 9},
+            "Pain 9 of 10 in Forearm plank. Now: no pain said in Forearm plank, pain 9 of 10 in Wall squat",
+        ),
+        ({"other": 9}, {"other": 2}, "Pain 9 of 10 in one exercise. Now: pain 2 of 10 in one exercise"),
+    ],
+)
+@pytest.mark.parametrize("of_all", [2, None])
+def test_pain_of_an_exercise_that_became_milder_names_it_and_says_the_pain_in_it(
+    was: dict[str, int], now: dict[str, int], said: str, of_all: int | None
+) -> None:
+    found = of_correction(again(pain=of_all, exercises=now), replace(BEFORE, exercises=was), names=NAMES)
+    assert found[-1] == corrected(Reason.RED_REPORT, f"Corrected, was: {said}")
+
+
+def test_beside_what_is_gone_stands_the_exercise_that_hurts_as_much_as_before() -> None:
+    before = replace(BEFORE, signs=frozenset({Sign.DIZZY}), exercises={"plank": 9, "squat": 2})
+    (cause,) = of_correction(again(exercises={"plank": 9, "squat": 2}), before, names=NAMES)
+    said = "I felt dizzy or sick. Now: pain 2 of 10, pain 9 of 10 in Forearm plank"
+    assert cause.title == f"Corrected, was: {said}"
+
+
+def test_what_is_new_in_other_words_is_no_sign_that_is_gone() -> None:
+    before = replace(BEFORE, signs=frozenset({Sign.OTHER}), words="My ear hums.")
+    assert keys(replace(before, id=SECOND, words="My left ear hums."), before) == ["words"]
 
 
 def test_strong_pain_of_an_exercise_that_is_in_the_plan_no_more_stops_all_of_it() -> None:

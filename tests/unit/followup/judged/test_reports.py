@@ -118,12 +118,18 @@ def test_a_bad_night_before_says_nothing_of_one_that_settled_or_was_not_told_of(
 
 
 @pytest.mark.parametrize(
-    ("left_out", "asked", "how_many"), [(2, 3, "2 of 3 exercises"), (3, 3, "all exercises")]
+    ("left_out", "asked", "unsaid", "how_many"),
+    [
+        (2, 3, 0, "2 of 3 exercises"),
+        (3, 3, 0, "all exercises"),
+        (1, 1, 2, "1 of 3 exercises, 2 not said"),
+        (2, 3, 1, "2 of 4 exercises, 1 not said"),
+    ],
 )
 def test_left_out_because_of_pain_is_read_and_twice_in_a_row_ranks_with_strong_pain(
-    left_out: int, asked: int, how_many: str
+    left_out: int, asked: int, unsaid: int, how_many: str
 ) -> None:
-    told = replace(QUIET, left_out=left_out, asked=asked)
+    told = replace(QUIET, left_out=left_out, asked=asked, unsaid=unsaid)
     once = line(Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
     twice = line(Reason.RED_REPORT, "left_out_again", f"Left out because of pain, twice in a row: {how_many}")
     assert of_report(told) == (once,)
