@@ -30,7 +30,7 @@ from clinic.models import Patient, Plan, ProgramItem, TrainingSession, WorklistI
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
 from clinic.services.followup.diary import emergency, neighbors
-from clinic.services.followup.lines import though_paused
+from clinic.services.followup.lines import exercises, though_paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import scope
 
