@@ -155,32 +155,6 @@ def test_a_waiting_report_that_was_refused_is_looked_at_and_sent_again(wilma: So
     assert len(wilma.received()) == 1
 
 
-def test_what_is_refused_stays_on_the_phone_until_the_page_with_its_words_is_there(wilma: Someone) -> None:
-    def broken(route: Route) -> None:
-        if route.request.method == "GET":
-            return route.continue_()
-        return route.fulfill(status=500, body="Broken")
-
-    wilma.context.route("**/my/report", broken)
-    wilma.phone.goto("/my/report")
-    wilma.phone.get_by_label("Anything your therapist should know?").fill("My words")
-    wilma.phone.get_by_label("Which day?").fill((today() - timedelta(days=60)).isoformat())
-    nothing_new(wilma.phone)
-    for press in ("I did everything", "Look at it"):
-        wilma.phone.get_by_role("button", name=press).click()
-        expect(wilma.phone.get_by_text("Broken")).to_be_visible()
-        wilma.phone.goto("/my/diary")
-        expect(wilma.phone.get_by_text("Choose a day in the last four weeks.")).to_be_visible()
-    wilma.context.unroute("**/my/report")
-    wilma.phone.get_by_role("button", name="Look at it").click()
-    expect(wilma.phone.get_by_label("Anything your therapist should know?")).to_have_value("My words")
-    wilma.phone.get_by_label("Which day?").fill(today().isoformat())
-    wilma.phone.get_by_role("button", name="I did everything").click()
-    expect(wilma.phone.get_by_text("Thank you.")).to_be_visible()
-    expect(wilma.phone.get_by_role("button", name="Look at it")).to_have_count(0)
-    assert len(wilma.received()) == 1
-
-
 def test_a_report_that_can_never_be_taken_says_why_until_it_is_removed(wilma: Someone) -> None:
     wilma.context.set_offline(True)
     wilma.phone.goto("/my/report")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from clinic.domain.followup.judging import ALONE, CORRECTED, REPORT, WORDS_PART, Beside, Complaints, of_report
+from clinic.domain.followup import judging
+from clinic.domain.followup.judging import CORRECTED, REPORT, WORDS_PART, Beside, Complaints, of_report
 from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
@@ -17,7 +18,7 @@ ONE = "one exercise"
 def of_correction(
     report: Complaints,
     before: Complaints,
-    beside: Beside = ALONE,
+    beside: Beside = judging.ALONE,
     *,
     pain_cap: int = USUAL_PAIN_CAP,
     names: Mapping[str, str] = UNNAMED,
