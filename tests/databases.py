@@ -32,7 +32,13 @@ SAVED_AND_SHOWN = {
     "therapist.patient_invite": "a code that is shown once",
     "admin.staff_new": "the same",
     "admin.member_invite": "the same",
+    "account.second_factor": "the same",
+    "account.recovery_codes": "the same",
+    "session.welcome": "the same",
     "therapist.worklist_called": "what was typed in the form beside comes back",
+    "therapist.worklist_pause": "the same",
+    "session.sign_in": "what waited for whoever signs in",
+    "session.second_factor": "the same",
 }
 """Posts that answer with a page, which is drawn before it is committed what it shows."""
 CreateDatabase = Callable[[str], str]

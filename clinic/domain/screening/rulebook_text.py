@@ -150,37 +150,37 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-class Held(NamedTuple):
+class RuleVersion(NamedTuple):
     """The newest version of a rule that was written down, and the digest of its text."""
 
     version: int
     digest: str
 
 
-def read_versions(text: str) -> dict[str, Held]:
+def read_versions(text: str) -> dict[str, RuleVersion]:
     """What a page says, by rule: lines of id, version and digest."""
     lines = (line.split() for line in text.splitlines())
-    return {name: Held(int(version), digest) for name, version, digest in lines}
+    return {name: RuleVersion(int(version), digest) for name, version, digest in lines}
 
 
-def version_faults(rules: Iterable[Rule], held: dict[str, Held]) -> list[str]:
+def version_faults(rules: Iterable[Rule], held: dict[str, RuleVersion]) -> list[str]:
     """What is wrong with the versions, a sentence a rule; a rule that is new, or has a higher version, is right."""
     return [
         _fault(rule, held[rule.id]) for rule in rules if rule.id in held and not _fits(rule, held[rule.id])
     ]
 
 
-def versions(rules: Iterable[Rule], held: dict[str, Held]) -> str:
+def versions(rules: Iterable[Rule], held: dict[str, RuleVersion]) -> str:
     """The page after these rules, for which `version_faults` had nothing to say."""
-    known = held | {rule.id: Held(rule.version, _digest(rule)) for rule in rules}
+    known = held | {rule.id: RuleVersion(rule.version, _digest(rule)) for rule in rules}
     return "".join(f"{name} {one.version} {one.digest}\n" for name, one in sorted(known.items()))
 
 
-def _fits(rule: Rule, was: Held) -> bool:
+def _fits(rule: Rule, was: RuleVersion) -> bool:
     return rule.version > was.version or (rule.version == was.version and _digest(rule) == was.digest)
 
 
-def _fault(rule: Rule, was: Held) -> str:
+def _fault(rule: Rule, was: RuleVersion) -> str:
     sentence = CHANGED if rule.version == was.version else OLDER
     return sentence.format(id=rule.id, version=was.version, next=was.version + 1)
 

@@ -32,7 +32,7 @@ def again(desk: Desk) -> Consult:
     told = Report(uuid4(), REPORTED.date(), outcomes, pain=8, signs=frozenset())
     reports.receive(desk.session, patient=desk.pat, plan=plan, report=told, at=REPORTED)
     for item in worklists.open_of(desk.session, desk.pat).items:
-        said = {"text": "Calf strain.", "resume": True, "seen": item.revision}
+        said = {"text": "Calf strain.", "resume": False, "seen": item.revision}
         worklist.answer(desk.session, item=item, **said, by=desk.alice, at=REPORTED)
     flags = desk.assess(desk.draft()).consults_due
     assert flags

@@ -167,7 +167,7 @@ def test_a_column_is_widened_although_other_tables_point_to_its_rows(
     assert name["type"].length == 150
     assert rows(clinic, goals) == before != []
     assert inspect(clinic).get_foreign_keys("goals") != []
-    assert len(inspect(clinic).get_check_constraints("patients")) == 5
+    assert len(inspect(clinic).get_check_constraints("patients")) == 6
 
 
 def test_without_a_change_nothing_is_written(checkout: Checkout) -> None:

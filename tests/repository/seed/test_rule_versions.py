@@ -53,7 +53,7 @@ def test_a_rule_that_changes_and_keeps_its_version_is_told_which_to_write() -> N
     )
     assert rulebook_text.version_faults([changed], held) == [wanted]
     assert rulebook_text.version_faults([replace(changed, version=rule.version + 1)], held) == []
-    older = {rule.id: rulebook_text.Held(rule.version + 2, "")}
+    older = {rule.id: rulebook_text.RuleVersion(rule.version + 2, "")}
     assert rulebook_text.version_faults([rule], older) == [
         f"The rule {rule.id} has had version {rule.version + 2}: write version {rule.version + 3}."
     ]

@@ -108,7 +108,13 @@ def test_nobody_is_told_to_go_on_above_that_care_has_ended(desk: Desk, read, is_
     answer(desk, resume=True)
     episode = episodes.open_of(desk.session, desk.pat)
     assert episode
-    how = {"reason": EndReason.GOALS_REACHED, "note": "", "ended_on": NOW.date(), "seen": None, "shown": None}
+    how = {
+        "reason": EndReason.GOALS_REACHED,
+        "note": "He walks to the shops again.",
+        "ended_on": NOW.date(),
+        "seen": None,
+        "shown": None,
+    }
     goes_on = {"plan_after": PlanAfter.GOES_ON, "by": desk.alice, "at": NOW}
     if is_before:
         ending.end(desk.session, patient=desk.pat, episode=episode, **how, **goes_on)

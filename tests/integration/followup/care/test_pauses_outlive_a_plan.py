@@ -74,7 +74,8 @@ def test_what_is_of_the_patient_outlives_the_plan_until_a_therapist_said_what_th
     answer(alice, item)
     desk.sign_blank(draft)
     session.commit()
-    assert GOES_ON in pat.get("/my/").text
+    mine = pat.get("/my/").text
+    assert ("data-plan" in mine, GOES_ON in mine) == (True, False)
 
 
 def test_what_a_therapist_keeps_paused_ends_with_the_plan_that_is_withdrawn(

@@ -134,7 +134,7 @@ def test_the_list_names_the_day_that_was_read_as_the_end_of_a_treatment(desk: De
     reason = {"reason": "The ward says so.", "ended_on": earlier}
     number = record(desk, ALICE, "cancer_treatment", "resolved", **reason).number
     (listed,) = taken_back.since(desk.session, desk.record(), number - 1)
-    assert listed.change == f"treatment ended from {OLD} to {earlier}"
+    assert listed.change == f"ended from {OLD} to {earlier}"
 
 
 def test_what_is_ended_after_a_mere_yes_keeps_its_note(desk: Desk) -> None:

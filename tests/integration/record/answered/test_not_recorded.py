@@ -66,4 +66,8 @@ def test_what_counts_from_before_a_mere_yes_is_recorded_and_what_is_over_is_aske
     say(desk, "asthma", status="resolved")
     desk.session.commit()
     sign_in(client, desk.alice)
-    assert missing(client, f"/patients/{desk.pat.id}") == ["Leg symptoms", "Part of the spine"]
+    assert missing(client, f"/patients/{desk.pat.id}") == [
+        "Leg symptoms",
+        "Arm symptoms",
+        "Part of the spine",
+    ]

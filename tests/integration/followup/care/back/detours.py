@@ -18,7 +18,7 @@ from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.reports import Report
 from clinic.services.library import catalogue, own_copies
 from clinic.services.plans import contents
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, starting
 from tests.desk import Desk
 from tests.factories import NOW
 
@@ -53,7 +53,7 @@ def answer(desk: Desk, *, resume: bool = False) -> None:
 
 
 def next_draft(desk: Desk) -> Program:
-    return drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    return starting.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
 
 
 def take_out(desk: Desk, program: Program, slug: str) -> None:
