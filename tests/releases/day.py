@@ -72,7 +72,9 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     favorites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
     read = reviewing.read(session, alice.clinic_id, HARMLESS)
     reviews.record_own(session, slug=HARMLESS, number=1, read=read, by=alice, at=NOW)
-    copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
+    copy = own_copies.copy(
+        session, slug="seated-pelvic-tilt", words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW
+    )
     drafts.remove_item(session, program=program, item_id=program.items[-1].id, by=alice, at=NOW)
     drafts.set_dosage(
         session, program=program, item_id=program.items[0].id, dosage=Dosage(1, seconds=180), by=alice, at=NOW
@@ -82,10 +84,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     desk.cleared("severe_night_pain")
     desk.consult(program)
     desk.sign(program)
-    again = desk.draft()
-    (base,) = (item for item in again.items if item.slug == HARMLESS)
-    drafts.remove_item(session, program=again, item_id=base.id, by=alice, at=NOW)
-    desk.add(again, copy.slug)
+    again = desk.draft(copy.slug)
     desk.consult(again)
     plan = desk.sign(again)
     recovery_codes.renew(session, pat.account_id)
@@ -128,17 +127,16 @@ def _go_on(desk: Desk, report: Report) -> None:
     session, alice, pat = desk.session, desk.alice, desk.pat
     plan = plans.in_force(session, pat)
     assert plan
-    (slug,) = contents.ids(plan)
     read_at, first, at = (NOW + timedelta(days=days) for days in (1, 2, 3))
     for item in worklists.open_of(session, pat).items:
         worklist.answer(session, item=item, text="Read.", resume=None, seen=None, by=alice, at=read_at)
     for day in (first, at):
         again = replace(report, client_uuid=uuid4(), trained_on=day.date(), note="")
         reports.receive(session, patient=pat, plan=plan, report=again, at=day)
-    ticks.put(session, patient=pat, slug=slug, kind=TickKind.TECHNIQUE, seen=None, by=alice, at=at)
+    ticks.put(session, patient=pat, slug=HARMLESS, kind=TickKind.TECHNIQUE, seen=None, by=alice, at=at)
     progress = progression.of(session, pat, at=at)
     assert progress
-    seen = {"slug": slug, "seen": progress.row(slug).step}
+    seen = {"slug": HARMLESS, "seen": progress.row(HARMLESS).step}
     not_now = {"decided": Decided.DECLINED, "reason": "A week more."}
     advancing.decide(session, patient=pat, **seen, **not_now, by=alice, at=at)
 

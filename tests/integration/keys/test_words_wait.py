@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from clinic.models import Account, VisitNote
 from clinic.services.access import authenticator, second_factor
+from clinic.services.screening import rulebooks
 from clinic.settings import Settings
 from clinic.web.forms import kept
 from tests import factories
@@ -235,6 +236,7 @@ def test_a_patient_sends_theirs_again(
     app: Flask, clock: Clock, session: Session, engine: Engine, people: People
 ) -> None:
     factories.patient_account(session, people.pat, people.alice)
+    rulebooks.sync(session, at=NOW)
     session.commit()
     app.config["WTF_CSRF_ENABLED"] = True
     browser = app.test_client()

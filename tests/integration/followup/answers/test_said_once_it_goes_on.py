@@ -110,7 +110,7 @@ def test_nobody_is_told_to_go_on_above_that_care_has_ended(desk: Desk, read, is_
     assert episode
     how = {
         "reason": EndReason.GOALS_REACHED,
-        "note": "He walks to the shops again.",
+        "note": "Walks again.",
         "ended_on": NOW.date(),
         "seen": None,
         "shown": None,
