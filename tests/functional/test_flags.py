@@ -136,7 +136,8 @@ def test_a_not_sure_about_a_red_flag_at_home_pauses_the_plan_and_says_what_to_do
     desk = new_page(width=1440)
     sign_in(desk, "alice")
     desk.goto(f"/patients/{wilma.patient.id}")
-    desk.get_by_role("button", name="Start").first.click()
+    desk.get_by_role("link", name="Start a program").click()
+    desk.get_by_role("button", name="Start empty").click()
     expect(desk.get_by_role("heading", name="The plan in force is paused")).to_be_visible()
     look(desk, "builder-paused")
 
