@@ -68,6 +68,8 @@ def _export(pdf: Path | None, table: Path | None, name: str) -> None:
         with obstacles.writing(table), table.open("w", encoding="utf-8", newline="") as opened:
             csv.writer(opened).writerows(rows)
     if pdf:
+        with obstacles.writing(pdf), pdf.open("ab"):  # said before half a minute of drawing, not after it
+            pass
         drawn = pdf_sheet.render(sheet)
         with obstacles.writing(pdf):
             pdf.write_bytes(drawn)

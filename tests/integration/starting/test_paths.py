@@ -38,7 +38,11 @@ TAKES = {
 }
 BY_WORD = {("library review", "what")}  # a word or a file, which the command finds out itself
 MAKES_FOLDERS = {("demo", "out"), ("library export", "directory")}
-LONG = {("demo", "nowhere/at/all.png"), ("demo", "folder.png")}  # the whole story: test_demo_command.py
+LONG = {
+    (("demo", "out"), "nowhere/at/all.png"),  # the whole story: test_demo_command.py
+    (("demo", "out"), "folder.png"),
+    (("library review", "pdf"), "table.png"),  # half a minute, and the same as over another file
+}
 WRITES_FILES = {
     ("figures sheet", "out"),
     ("library review", "pdf"),
@@ -103,7 +107,7 @@ def test_each_command_that_takes_a_path_is_asked_here() -> None:
 def test_what_cannot_be_read_or_written_is_said(place: Callable[[str], Path], kind: str) -> None:
     faults = []
     for number, (taken, typed) in enumerate(TAKES.items()):
-        if (taken[0], kind) in LONG:
+        if (taken, kind) in LONG:
             continue
         place(str(number))
         words = [word.replace("_", " ") for word in typed.format(kind).split()]
