@@ -50,7 +50,7 @@ def registering(by: StaffMember, to: StaffMember) -> Act:
     def act(session: Session, gate: Barrier) -> None:
         guard.wait_for_own(session, here(session, by))  # the first statement of `patients.register`
         gate.wait()
-        details = Details(name="Nina New", born=date(1961, 5, 4))
+        details = Details(name=f"Nina of {by.name}", born=date(1961, 5, 4))
         patients.register(
             session, patient_id=new_id(), details=details, therapist_id=to.id, by=here(session, by), at=NOW
         )
